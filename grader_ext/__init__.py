@@ -1,0 +1,1 @@
+"""A graded notebook, from the author to the verdict."""
