@@ -1,0 +1,1 @@
+"""How the parts run together: JupyterHub's configuration, the embedded parts and the `waymark` command."""
