@@ -1,7 +1,7 @@
 """What Waymark must be told about a language: a table, so that no other room needs to know one.
 
-A lesson's language is its kernel's. A language that is not in the table can still be taught: its lessons have no stub text of
-their own, no lesson panel and no canaries of assertion cells, so they are graded by expectation cells alone.
+A lesson's language is its kernel's. A language that is not in the table can still be taught: its lessons have no stub
+text of their own, no lesson panel and no canaries, so they are graded by expectation cells alone.
 """
 
 from dataclasses import dataclass
