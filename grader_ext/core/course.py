@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from grader_ext.core.languages import language_named
 from grader_ext.core.limits import Limits
@@ -61,7 +61,15 @@ class Course(BaseModel):
     pass_mark: float = Field(default=1.0, gt=0, le=1)
     limits: Limits = Limits()
     feedback: Feedback = Feedback()
-    lessons: tuple[LessonEntry, ...] = Field(min_length=1)
+    lessons: tuple[LessonEntry, ...]
+
+    @field_validator("lessons")
+    @classmethod
+    def _not_empty(cls, lessons: tuple[LessonEntry, ...]) -> tuple[LessonEntry, ...]:
+        # Not by `min_length`, which would count the lessons that are valid and add a second problem.
+        if not lessons:
+            raise ValueError("a course needs at least one lesson")
+        return lessons
 
     @model_validator(mode="after")
     def _fill_in(self) -> Self:

@@ -140,5 +140,5 @@ def _unlocked(before: Progress, after: Progress, course: Course) -> tuple[Unlock
     return tuple(
         Unlocked(lesson)
         for lesson, state in new.items()
-        if old[lesson] is LessonState.LOCKED and state is not LessonState.LOCKED
+        if old[lesson] is LessonState.LOCKED and state in (LessonState.OPEN, LessonState.IN_PROGRESS)
     )
