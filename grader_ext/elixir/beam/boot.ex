@@ -1,0 +1,41 @@
+defmodule Jupyter.Boot do
+  @moduledoc """
+  Starts the BEAM's side of the kernel. Called by `erl -s`, with the plain arguments
+  `fd_in fd_out scratch_folder max_heap_bytes` (0 for no limit).
+  """
+
+  @doc "Brings up Elixir, the output processes and the link."
+  @spec start() :: :ok
+  def start do
+    {:ok, _started} = Application.ensure_all_started(:elixir)
+    [fd_in, fd_out, scratch, max_heap] = Enum.map(:init.get_plain_arguments(), &List.to_string/1)
+    limit_heaps(String.to_integer(max_heap))
+    prepare_compiler(scratch)
+    fds = {String.to_integer(fd_in), String.to_integer(fd_out)}
+    spawn(fn -> Jupyter.Link.run(fds) end)
+    :ok
+  end
+
+  # For every process to come: one that outgrows the limit dies alone, and the BEAM lives.
+  defp limit_heaps(0), do: :ok
+
+  defp limit_heaps(bytes) do
+    words = div(bytes, :erlang.system_info(:wordsize))
+    :erlang.system_flag(:max_heap_size, %{size: words, kill: true, error_logger: false})
+    :ok
+  end
+
+  defp prepare_compiler(scratch) do
+    # A cell that is run again defines its modules again; that is no conflict in a notebook.
+    Code.compiler_options(ignore_module_conflict: true, docs: true)
+    Application.load(:ex_unit)
+
+    if scratch != "" do
+      ebin = Path.join(scratch, "ebin")
+      File.mkdir_p!(ebin)
+      true = Code.prepend_path(ebin)
+      :persistent_term.put({Jupyter.ModuleStore, :folder}, ebin)
+      Code.put_compiler_option(:tracers, [Jupyter.ModuleStore])
+    end
+  end
+end
