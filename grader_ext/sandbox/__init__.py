@@ -1,0 +1,30 @@
+"""Boxes: single-use Jupyter kernels that are confined, and the pool that keeps them warm."""
+
+from grader_ext.sandbox.box import Box, message_context
+from grader_ext.sandbox.confinement import Confinement, Mechanisms
+from grader_ext.sandbox.ending import Ending, EndReason
+from grader_ext.sandbox.errors import (
+    BoxStartFailed,
+    BubblewrapMissing,
+    BubblewrapNotPermitted,
+    KernelNotInstalled,
+    PoolClosed,
+    SandboxError,
+)
+from grader_ext.sandbox.pool import Pool
+
+__all__ = [
+    "Box",
+    "BoxStartFailed",
+    "BubblewrapMissing",
+    "BubblewrapNotPermitted",
+    "Confinement",
+    "EndReason",
+    "Ending",
+    "KernelNotInstalled",
+    "Mechanisms",
+    "Pool",
+    "PoolClosed",
+    "SandboxError",
+    "message_context",
+]

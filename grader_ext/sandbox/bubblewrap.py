@@ -1,0 +1,289 @@
+"""The kernel provisioner that runs a kernel in a bubblewrap box."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Instance
+
+from grader_ext.core.limits import Limits
+from grader_ext.sandbox import bubblewrap_command as command
+from grader_ext.sandbox import process_tree
+from grader_ext.sandbox.confinement import Mechanisms
+from grader_ext.sandbox.ending import Ending, EndReason
+from grader_ext.sandbox.errors import BubblewrapMissing, BubblewrapNotPermitted
+from grader_ext.sandbox.kernel_needs import KernelNeeds, kernel_needs
+from grader_ext.sandbox.stderr_tail import StderrTail
+
+_WATCH_SECONDS = 0.1
+_SOCKETS_AND_CONNECTION_FILE = 6
+
+
+class BubblewrapProvisioner(LocalProvisioner):
+    """Runs any installed kernel inside bwrap(1). Implements `Confinement`.
+
+    The connection must be over unix sockets (`transport="ipc"`), which lie with the connection file in a folder that is
+    this box's alone: it is the only thing that the box shares with the machine.
+
+    Raises:
+        BubblewrapMissing: on launch, when there is no bwrap. Nothing is ever run without it.
+    """
+
+    limits: Any = Instance(Limits, ())
+
+    def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 -- traits, as Jupyter gives them
+        super().__init__(**kwargs)
+        self._reason = EndReason.RUNNING
+        self._ended: asyncio.Future[Ending] | None = None
+        self._init_pid = 0
+        self._init_handle = -1
+        self._status = -1
+        self._stderr = StderrTail()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 -- Jupyter's
+        """Start `cmd` in a box of its own and return once its first process exists."""
+        bwrap = find_bwrap()
+        needs = kernel_needs(self.kernel_spec.metadata)
+        files = {"/etc/passwd": command.PASSWD, "/etc/group": command.GROUP}
+        files |= {str(path): "" for path in needs.empty_packages}
+        with contextlib.ExitStack() as open_here:
+            data = {path: open_here.enter_context(_memory_file(text)) for path, text in files.items()}
+            self._status, status_write = os.pipe()
+            with os.fdopen(status_write, "wb") as status:
+                argv = [bwrap, "--json-status-fd", str(status.fileno())]
+                argv += self._box_arguments(needs, data, _named(self.kernel_spec.env, kwargs.get("env", {})))
+                argv += ["--", *command.with_rlimits(self.limits), *cmd]
+                self._bwrap = subprocess.Popen(  # noqa: ASYNC220 -- a vfork: waits for one exec, not for the box
+                    argv,
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._stderr.write_end,
+                    stderr=self._stderr.write_end,
+                    pass_fds=[status.fileno(), *data.values()],
+                    env={"PATH": os.defpath},  # the box's first process keeps this one; the kernel has its own
+                    cwd="/",
+                    start_new_session=True,
+                )
+            self.process = self._bwrap
+            self.pid = self._bwrap.pid
+            self._follow()
+            await self._find_init()
+        return self.connection_info
+
+    def _box_arguments(self, needs: KernelNeeds, data: Mapping[str, int], env: Mapping[str, str]) -> list[str]:
+        packages = [
+            part for place, outside in needs.packages.items() for part in ("--ro-bind", str(outside), str(place))
+        ]
+        return [
+            *command.namespaces(),
+            *command.system_mounts(),
+            *command.scratch_mounts(self.limits.disk_mb),
+            *command.read_only([*command.python_folders(), *needs.read_only]),
+            *packages,
+            *(part for path, number in data.items() for part in ("--ro-bind-data", str(number), path)),
+            *("--bind", str(self._folder), str(self._folder)),
+            *command.sealed(),
+            *command.environment({**needs.env, **env}),
+        ]
+
+    @property
+    def _folder(self) -> Path:
+        manager: Any = self.parent
+        return Path(manager.connection_file).parent
+
+    def _follow(self) -> None:
+        """From now on `ending` and the watch know the process."""
+        loop = asyncio.get_running_loop()
+        self._ended = loop.create_future()
+        handle = os.pidfd_open(self._bwrap.pid)
+        loop.add_reader(handle, self._on_exit, handle)
+        self._stderr.follow()
+
+    async def _find_init(self) -> None:
+        """Read which process is the box's first: when it dies, the kernel kills all others of the box."""
+        line = await _first_line(self._status)
+        if not line:
+            await self.ending()  # bwrap failed
+            return
+        self._init_pid = int(json.loads(line)["child-pid"])
+        with contextlib.suppress(ProcessLookupError):  # ended already
+            self._init_handle = os.pidfd_open(self._init_pid)
+            self._watcher = asyncio.create_task(self._watch())
+
+    def _on_exit(self, handle: int) -> None:
+        asyncio.get_running_loop().remove_reader(handle)
+        os.close(handle)
+        code = self._bwrap.wait()
+        if self._watcher:
+            self._watcher.cancel()
+        if self._init_handle >= 0:
+            os.close(self._init_handle)
+            self._init_handle = -1
+        ending = Ending(self._reason) if self._reason is not EndReason.RUNNING else _ending_of(code)
+        self._reason = ending.reason
+        self._stderr.close()
+        if self._ended and not self._ended.done():
+            self._ended.set_result(ending)
+
+    async def _watch(self) -> None:
+        """Hold the box within what rlimits cannot: the memory of all its processes, their number, the shared folder."""
+        memory = self.limits.memory_mb * 2**20
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            used = process_tree.usage(self._init_pid, memory)
+            if used.memory_bytes > memory:
+                self._kill(EndReason.OUT_OF_MEMORY)
+            elif used.tasks > self.limits.processes:
+                self._kill(EndReason.PROCESS_LIMIT)
+            elif len(os.listdir(self._folder)) > _SOCKETS_AND_CONNECTION_FILE:  # noqa: PTH208 -- six names, ten times a second
+                self._kill(EndReason.DISK_LIMIT)
+
+    def _kill(self, reason: EndReason) -> None:
+        if self._ended is None or self._ended.done():
+            return
+        if self._reason is EndReason.RUNNING:
+            self._reason = reason
+        if self._init_handle >= 0:
+            with contextlib.suppress(ProcessLookupError):  # bwrap will tell of its end
+                signal.pidfd_send_signal(self._init_handle, signal.SIGKILL)
+        else:
+            self._bwrap.kill()
+
+    # What boxes and pools ask of us
+
+    def describe(self) -> Mechanisms:
+        """Which mechanism is in force for each limit."""
+        return Mechanisms(
+            memory=f"resident memory of all processes, looked at every {_WATCH_SECONDS} s; RLIMIT_DATA for each",
+            processes="RLIMIT_NPROC in the box's user namespace, and a count every " + f"{_WATCH_SECONDS} s",
+            disk="size of the tmpfs, RLIMIT_FSIZE",
+            cpu="RLIMIT_CPU for each process",
+        )
+
+    @property
+    def end_reason(self) -> EndReason:
+        """Why the box ended, or `running`."""
+        return self._reason
+
+    async def ending(self) -> Ending:
+        """Wait until every process of the box is gone."""
+        if self._ended is None:
+            return Ending(EndReason.DISCARDED)
+        return await asyncio.shield(self._ended)
+
+    def stderr_tail(self) -> str:
+        """The last few KiB that bwrap and the kernel wrote on stdout and stderr."""
+        return self._stderr.text()
+
+    def start_error(self) -> Exception | None:
+        """`BubblewrapNotPermitted` when bwrap itself failed."""
+        tail = self.stderr_tail().strip()
+        return BubblewrapNotPermitted(detail=tail) if tail.startswith("bwrap: ") else None
+
+    async def discard(self) -> None:
+        """Kill every process of the box at once and wait until all are gone."""
+        self._kill(EndReason.DISCARDED)
+        await self.ending()
+
+    # Jupyter's side
+
+    @property
+    def has_process(self) -> bool:
+        """Whether a box was started and not yet waited for."""
+        return self.process is not None
+
+    async def poll(self) -> int | None:
+        """None while it runs."""
+        return None if self._ended is not None and not self._ended.done() else 0
+
+    async def wait(self) -> int | None:
+        """Wait for the end; the code that bwrap gave."""
+        ending = await self.ending()
+        self.process = None
+        return ending.code or 0
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel's own process, the first child of the box's first one."""
+        if signum in (signal.SIGKILL, signal.SIGTERM):
+            self._kill(EndReason.DISCARDED)
+            return
+        with contextlib.suppress(StopIteration, ProcessLookupError):  # it is gone: nothing to interrupt
+            tree = process_tree.descendants(self._init_pid)
+            next(tree)
+            os.kill(next(tree), signum)
+
+    async def kill(self, restart: bool = False) -> None:  # noqa: ARG002 -- Jupyter's signature; a box never starts again
+        """Kill the whole box."""
+        self._kill(EndReason.DISCARDED)
+
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002 -- Jupyter's signature
+        """Close the status pipe. Not earlier: bwrap writes to it as it ends."""
+        if self._status >= 0:
+            os.close(self._status)
+            self._status = -1
+
+    async def terminate(self, restart: bool = False) -> None:
+        """Kill the whole box: nothing in it is worth a farewell."""
+        await self.kill(restart)
+
+
+def find_bwrap() -> str:
+    """The path of bwrap.
+
+    Raises:
+        BubblewrapMissing: it is not installed.
+    """
+    path = os.environ.get("PATH", os.defpath)
+    found = shutil.which("bwrap", path=path)
+    if found is None:
+        raise BubblewrapMissing(path=path)
+    return found
+
+
+def _named(names: Mapping[str, str], env: Mapping[str, str]) -> dict[str, str]:
+    return {name: env.get(name, value) for name, value in names.items()}
+
+
+def _ending_of(code: int) -> Ending:
+    """Bwrap passes on the kernel's exit status, 128 + n for signal n as shells do."""
+    if code < 0 or code > 128:
+        return Ending(EndReason.KILLED, -code if code < 0 else code - 128)
+    return Ending(EndReason.EXITED, code)
+
+
+@contextlib.contextmanager
+def _memory_file(text: str) -> Iterator[int]:
+    number = os.memfd_create("waymark")
+    try:
+        os.write(number, text.encode())
+        os.lseek(number, 0, os.SEEK_SET)
+        yield number
+    finally:
+        os.close(number)
+
+
+async def _first_line(pipe: int) -> bytes:
+    """The first line, or nothing if the other end closes before."""
+    loop = asyncio.get_running_loop()
+    line = b""
+    while not line.endswith(b"\n"):
+        readable = asyncio.Event()
+        loop.add_reader(pipe, readable.set)
+        try:
+            await readable.wait()
+        finally:
+            loop.remove_reader(pipe)
+        byte = os.read(pipe, 1)
+        if not byte:
+            return b""
+        line += byte
+    return line

@@ -1,0 +1,121 @@
+"""The bwrap command line of one box: pure, but for looking which of the system's folders exist.
+
+Everything is made of read-only parts of the system, three small tmpfs, and the one folder with the kernel's sockets.
+Options are explained in bwrap(1).
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from grader_ext.core.limits import Limits
+
+HOME = "/home/learner"
+HOSTNAME = "box"
+UID = 1000
+SHARED_MEMORY_MB = 16
+OPEN_FILES = 1024
+DATA_SLACK_MB = 256
+_SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib64", "lib32", "libx32")
+_ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives")
+
+ENVIRONMENT: Mapping[str, str] = {
+    "PATH": "/usr/local/bin:/usr/bin:/bin",
+    "HOME": HOME,
+    "USER": "learner",
+    "LANG": "C.UTF-8",
+    "TERM": "dumb",
+    "TMPDIR": "/tmp",  # noqa: S108 -- the box's own tmpfs
+    "IPYTHONDIR": f"{HOME}/.ipython",
+    "JUPYTER_RUNTIME_DIR": f"{HOME}/.jupyter-runtime",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONNOUSERSITE": "1",
+}
+PASSWD = f"root:x:0:0:root:/root:/usr/sbin/nologin\nlearner:x:{UID}:{UID}:learner:{HOME}:/bin/sh\n"
+GROUP = f"root:x:0:\nlearner:x:{UID}:\n"
+
+
+def namespaces() -> list[str]:
+    """Everything unshared, no further user namespaces inside, dead when we are."""
+    return [
+        "--unshare-all",
+        "--unshare-user",  # --disable-userns wants it said
+        "--disable-userns",
+        "--die-with-parent",
+        "--new-session",
+        *("--uid", str(UID), "--gid", str(UID), "--hostname", HOSTNAME),
+    ]
+
+
+def system_mounts() -> Iterator[str]:
+    """The read-only system: /usr, what points into it, and the few files of /etc that programs need to start."""
+    yield from ("--ro-bind", "/usr", "/usr")
+    for name in _SYSTEM_FOLDERS:
+        folder = Path("/", name)
+        if folder.is_symlink():
+            yield from ("--symlink", str(folder.readlink()), str(folder))
+        elif folder.is_dir():
+            yield from ("--ro-bind", str(folder), str(folder))
+    for name in _ETC:
+        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
+
+
+def scratch_mounts(disk_mb: int) -> list[str]:
+    """What the box may write to, each a tmpfs of its own that ends with it."""
+    size = str(disk_mb * 2**20)
+    return [
+        *("--dev", "/dev"),
+        *("--perms", "1777", "--size", str(SHARED_MEMORY_MB * 2**20), "--tmpfs", "/dev/shm"),  # noqa: S108 -- the box's
+        *("--perms", "1777", "--size", size, "--tmpfs", "/tmp"),  # noqa: S108 -- the box's own
+        *("--perms", "0700", "--size", size, "--tmpfs", HOME),
+        *("--chdir", HOME),
+    ]
+
+
+def sealed() -> list[str]:
+    """Come last: what bwrap itself made is writable until then.
+
+    /proc too: to a box that root started, the files of /proc/sys are its own and could be written to.
+    """
+    return ["--proc", "/proc", "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def read_only(paths: Iterable[Path]) -> Iterator[str]:
+    """These paths, at the place that they have outside."""
+    for path in paths:
+        yield from ("--ro-bind", str(path), str(path))
+
+
+def python_folders() -> list[Path]:
+    """The Python environment that we run in: its kernels run there too. Nothing where /usr already shows it."""
+    prefixes = dict.fromkeys(Path(prefix).resolve() for prefix in (sys.prefix, sys.base_prefix))
+    return [prefix for prefix in prefixes if not prefix.is_relative_to("/usr")]
+
+
+def environment(extra: Mapping[str, str]) -> Iterator[str]:
+    """A fixed environment, and what the kernelspec names."""
+    yield "--clearenv"
+    for name, value in {**ENVIRONMENT, **extra}.items():
+        yield from ("--setenv", name, value)
+
+
+def with_rlimits(limits: Limits) -> list[str]:
+    """The prlimit(1) command that starts the kernel.
+
+    It runs inside the user namespace, so that RLIMIT_NPROC counts only what is in there. RLIMIT_AS is of no use: BEAM
+    and Python map far more than they touch. RLIMIT_DATA lies above the memory limit, so that the box's own limit is
+    met first, and bounds what one process can take between two looks at it.
+    """
+    file_size = limits.disk_mb * 2**20
+    data = (limits.memory_mb + DATA_SLACK_MB) * 2**20
+    return [
+        "prlimit",
+        *("--core=0", f"--nofile={OPEN_FILES}", f"--fsize={file_size}", f"--nproc={limits.processes}"),
+        *(f"--data={data}", f"--cpu={cpu_seconds(limits)}", "--memlock=65536", "--msgqueue=0"),
+        "--",
+    ]
+
+
+def cpu_seconds(limits: Limits) -> int:
+    """Seconds of CPU that one process of a box may use in all: the time of some twenty cells, and the start."""
+    return 60 + int(20 * limits.seconds_per_cell)

@@ -1,0 +1,29 @@
+"""How a box ended."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EndReason(StrEnum):
+    """Why a box no longer runs, as far as it can be told from outside it."""
+
+    RUNNING = "running"
+    EXITED = "exited"
+    """The kernel ended by itself."""
+    KILLED = "killed"
+    """A signal ended the kernel, and neither we nor a limit sent it."""
+    OUT_OF_MEMORY = "out_of_memory"
+    PROCESS_LIMIT = "process_limit"
+    DISK_LIMIT = "disk_limit"
+    """The box wrote more than its sockets into the one folder that it shares with us."""
+    DISCARDED = "discarded"
+    """We killed it."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """The end of one box."""
+
+    reason: EndReason
+    code: int | None = None
+    """The exit status for `exited`, the signal's number for `killed`."""

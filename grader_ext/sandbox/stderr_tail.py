@@ -1,0 +1,63 @@
+"""The end of what a process writes on stderr, read so that no flood of it can hurt the reader."""
+
+import asyncio
+import os
+
+_CHUNK = 65536
+_PAUSE = 0.05
+
+
+class StderrTail:
+    """A pipe whose last few KiB are kept.
+
+    At most one chunk is read in each pause, about 1.3 MB a second: who writes faster waits and bears the cost itself.
+    """
+
+    def __init__(self, keep: int = 8192) -> None:
+        self._keep = keep
+        self._tail = b""
+        self._read_end, self.write_end = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self._read_end, False)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pause: asyncio.TimerHandle | None = None
+
+    def follow(self) -> None:
+        """Close our own write end, and read from now on."""
+        os.close(self.write_end)
+        self._loop = asyncio.get_running_loop()
+        self._listen()
+
+    def _listen(self) -> None:
+        if self._loop:
+            self._loop.add_reader(self._read_end, self._read)
+
+    def _read(self) -> None:
+        if not self._loop:
+            return
+        self._loop.remove_reader(self._read_end)
+        chunk = self._chunk()
+        if chunk:
+            self._pause = self._loop.call_later(_PAUSE, self._listen)
+
+    def _chunk(self) -> bytes:
+        try:
+            chunk = os.read(self._read_end, _CHUNK)
+        except BlockingIOError:
+            return b""
+        self._tail = (self._tail + chunk)[-self._keep :]
+        return chunk
+
+    def close(self) -> None:
+        """Take what is left and close the pipe. Must be called once `follow` was."""
+        if not self._loop:
+            return
+        self._loop.remove_reader(self._read_end)
+        if self._pause:
+            self._pause.cancel()
+        self._chunk()
+        self._loop = None
+        os.close(self._read_end)
+
+    def text(self) -> str:
+        """What is kept, undecodable bytes replaced."""
+        return self._tail.decode(errors="replace")
