@@ -33,3 +33,10 @@ class PanelIdTaken(LessonError):
     """{where}: a cell has the `grade_id` {grade_id!r}, which is that of the lesson panel. Give the cell another."""
 
     code = "lesson-panel-id-taken"
+
+
+class OutIsSource(CourseFolderError):
+    """{where} is the course's own folder: releasing into it would overwrite the source notebooks. Choose another
+    `--out`."""
+
+    code = "release-out-is-source"

@@ -1,0 +1,111 @@
+"""`waymark release`, `waymark check` and `waymark new lesson`."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from jupyter_client.kernelspec import KernelSpecManager
+from rich.console import Console
+from rich.progress import Progress
+
+from grader_ext.core.errors import Problems, WaymarkError
+from grader_ext.release.check import Finding, Grade, check_course, finding
+from grader_ext.release.errors import OutIsSource
+from grader_ext.release.folder import CourseFolder, read_course
+from grader_ext.release.learner_notebook import release_bytes, release_lesson
+from grader_ext.release.new_lesson import write_new_lesson
+
+OpenGrader = Callable[[], AbstractAsyncContextManager[Grade]]
+"""Starts what grading needs and stops it at the end."""
+
+CourseArgument = Annotated[Path, typer.Argument(help="The course's folder: course.toml and notebooks.")]
+
+
+def release(
+    course: CourseArgument,
+    out: Annotated[Path, typer.Option(help="Where the learner's notebooks go; made when missing.")],
+) -> None:
+    """Write the learner's notebooks: no solutions, no hidden tests, instructions locked."""
+    folder = read_course(course)
+    if out.resolve() == course.resolve():
+        raise OutIsSource(where=out)
+    problems = [problem for found in folder.problems.values() for problem in found]
+    written = 0
+    with _progress() as progress:
+        for entry, lesson in progress.track(folder.lessons, description="Releasing"):
+            try:
+                data = release_bytes(release_lesson(folder.course, entry, lesson).notebook)
+            except WaymarkError as error:
+                problems.append(error)
+                continue
+            target = out / entry.file_name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            written += 1
+    typer.echo(f"{written} of {len(folder.course.lessons)} lessons are in {out}")
+    if problems:
+        raise Problems(str(course), problems)
+
+
+def check_command(open_grader: OpenGrader) -> Callable[[Path, bool], None]:
+    """`waymark check`, with the grader that it is to use."""
+
+    def check(
+        course: CourseArgument,
+        as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    ) -> None:
+        """Check every lesson: the solution passes, the untouched stub fails, nothing leaks, every kernel exists."""
+        findings = asyncio.run(_findings(course, open_grader))
+        if as_json:
+            found = [one.model_dump() for one in findings]
+            typer.echo(json.dumps({"version": 1, "course": str(course), "findings": found}, indent=2))
+        else:
+            _print(findings)
+        if findings:
+            raise typer.Exit(1)
+
+    return check
+
+
+def new_lesson(
+    path: Annotated[Path, typer.Argument(help="The notebook to write; its name is the lesson's id.")],
+    language: Annotated[str | None, typer.Option(help="Read from the course.toml beside it when not given.")] = None,
+    title: Annotated[str | None, typer.Option(help="Made from the name when not given.")] = None,
+) -> None:
+    """Write a small lesson that already passes `waymark check`, to be rewritten. Never overwrites a file."""
+    table = write_new_lesson(path, language, title)
+    typer.echo(f"The lesson is written. Add this to {path.parent / 'course.toml'}, where it belongs in the order:\n")
+    typer.echo(table)
+
+
+async def _findings(course: Path, open_grader: OpenGrader) -> list[Finding]:
+    try:
+        folder = read_course(course)
+    except Problems as several:
+        return [finding(problem, None) for problem in several.problems]
+    except WaymarkError as error:
+        return [finding(error, None)]
+    return await _graded_findings(folder, open_grader)
+
+
+async def _graded_findings(folder: CourseFolder, open_grader: OpenGrader) -> list[Finding]:
+    kernels = KernelSpecManager().find_kernel_specs()
+    with _progress() as progress:
+        task = progress.add_task("Checking", total=len(folder.course.lessons))
+        async with open_grader() as grade:
+            return await check_course(folder, grade, kernels, lambda _lesson: progress.advance(task))
+
+
+def _print(findings: list[Finding]) -> None:
+    for one in findings:
+        typer.echo(f"{one.lesson or 'course'}: {one.message} [{one.code}]")
+    typer.echo(f"{len(findings)} finding(s)." if findings else "No findings: this course can be taught.")
+
+
+def _progress() -> Progress:
+    """On stderr, so that stdout stays clean for `--json`; invisible where nobody looks."""
+    return Progress(console=Console(stderr=True), transient=True)

@@ -1,0 +1,96 @@
+import json
+from contextlib import asynccontextmanager
+
+import pytest
+import typer
+from courses import write_course
+from judge import judge
+from notebooks import answer, assertion, notebook
+from typer.testing import CliRunner
+
+from grader_ext.core.errors import Problems
+from grader_ext.release import cli
+from grader_ext.release.errors import OutIsSource
+
+SOLVED = "def greet():\n    ### BEGIN SOLUTION\n    return 'hi'\n    ### END SOLUTION"
+GOOD = notebook(answer(source=SOLVED), assertion(source="assert greet() == 'hi'"))
+
+
+@asynccontextmanager
+async def open_judge():
+    yield judge
+
+
+@pytest.fixture
+def run():
+    app = typer.Typer()
+    app.command()(cli.release)
+    app.command()(cli.check_command(open_judge))
+    app.command()(cli.new_lesson)
+    return lambda *args: CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def test_release_writes_the_learners_notebooks(run, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    result = run("release", write_course(source, {"a": GOOD, "b": GOOD}), "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "2 of 2 lessons" in result.output
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.ipynb", "b.ipynb"]
+    assert "return 'hi'" not in (tmp_path / "out" / "a.ipynb").read_text()
+
+
+def test_release_writes_the_good_lessons_and_names_the_broken_one(run, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    result = run("release", write_course(source, {"a": "{", "b": GOOD}), "--out", tmp_path / "out")
+    assert isinstance(result.exception, Problems)
+    assert "a.ipynb" in str(result.exception)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["b.ipynb"]
+
+
+def test_release_never_writes_over_the_source(run, tmp_path):
+    write_course(tmp_path, {"a": GOOD})
+    before = (tmp_path / "a.ipynb").read_text()
+    assert isinstance(run("release", tmp_path, "--out", tmp_path / "." / "").exception, OutIsSource)
+    assert (tmp_path / "a.ipynb").read_text() == before
+
+
+def test_check_says_when_there_is_nothing_to_mend(run, tmp_path):
+    result = run("check", write_course(tmp_path, {"a": GOOD}))
+    assert result.exit_code == 0, result.output
+    assert "can be taught" in result.output
+
+
+def test_check_exits_with_1_and_prints_findings_as_json(run, tmp_path):
+    free = notebook(answer(source=SOLVED), assertion(source="assert greet"))
+    result = run("check", write_course(tmp_path, {"a": GOOD, "b": free}), "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["version"] == 1
+    assert {one["lesson"] for one in report["findings"]} == {"b"}
+    assert {"lesson", "cell", "code", "message"} == set(report["findings"][0])
+
+
+def test_check_of_a_course_toml_with_a_cycle_is_a_finding(run, tmp_path):
+    write_course(tmp_path, {"a": GOOD})
+    (tmp_path / "course.toml").write_text(
+        'id = "x"\ntitle = "X"\nlanguage = "python"\n[[lessons]]\nid = "a"\ntitle = "A"\nprerequisites = ["a"]\n'
+    )
+    result = run("check", tmp_path, "--json")
+    assert result.exit_code == 1
+    assert [one["code"] for one in json.loads(result.stdout)["findings"]] == ["course-prerequisite-cycle"]
+
+
+def test_check_of_a_folder_that_is_no_course_is_a_finding(run, tmp_path):
+    result = run("check", tmp_path)
+    assert result.exit_code == 1
+    assert "course.toml" in result.output
+
+
+def test_new_lesson_tells_what_to_add_to_course_toml(run, tmp_path):
+    write_course(tmp_path, {"a": GOOD})
+    result = run("new-lesson", tmp_path / "loops")
+    assert result.exit_code == 0, result.output
+    assert 'id = "loops"' in result.output
+    assert (tmp_path / "loops.ipynb").is_file()
