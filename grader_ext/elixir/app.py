@@ -22,7 +22,7 @@ from grader_ext.elixir.kernel import ElixirKernel
 from grader_ext.elixir.vm import Vm
 
 
-class ConnectionFile(Application, ConnectionFileMixin):  # type: ignore[misc] # neither ships types
+class ConnectionFile(Application, ConnectionFileMixin):
     """Reads the connection file: transport, addresses, ports and the session's key."""
 
     name = "elixir-kernel"
@@ -59,7 +59,7 @@ class Channels:
         self.heartbeat.start()
         self.control_thread.start()
         self.shell_thread.start()
-        return ElixirKernel.instance(  # type: ignore[no-any-return] # traitlets ships no types
+        return ElixirKernel.instance(
             parent=self.info,
             session=self.info.session,
             shell_stream=shell_stream,

@@ -10,7 +10,7 @@ from ipykernel.iostream import IOPubThread
 _PATIENCE = 10_000
 
 
-class PatientIOPubThread(IOPubThread):  # type: ignore[misc] # ipykernel ships no types
+class PatientIOPubThread(IOPubThread):
     """Publishes every message: a cell that prints faster than its clients read is slowed down.
 
     A client that reads nothing for ten seconds ends that for the rest of the kernel's life, since it would stop the

@@ -11,9 +11,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import comm
+from ipykernel._version import kernel_protocol_version
 from ipykernel.comm.comm import BaseComm
 from ipykernel.comm.manager import CommManager
-from ipykernel.kernelbase import Kernel, kernel_protocol_version
+from ipykernel.kernelbase import Kernel
+from jupyter_client.session import Session
 
 from grader_ext.elixir import display, etf, replies, widgets
 from grader_ext.elixir.connection import Connection, Event
@@ -32,7 +34,7 @@ except PackageNotFoundError:  # run from a source tree
     _VERSION = "0"
 
 
-class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
+class ElixirKernel(Kernel):
     """Runs cells in one BEAM, and starts a new one when that ends."""
 
     implementation = "waymark-elixir"
@@ -75,6 +77,11 @@ class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
         if self._connection is not None:
             self._connection.close()
 
+    @property
+    def _session(self) -> Session:
+        assert isinstance(self.session, Session)  # noqa: S101 - optional only for the type checker
+        return self.session
+
     # Jupyter's requests
 
     @property
@@ -104,6 +111,9 @@ class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
         store_history: bool = True,  # noqa: ARG002 - there is no history
         user_expressions: dict[str, str] | None = None,
         allow_stdin: bool = False,  # noqa: ARG002 - there is no stdin
+        *,
+        cell_meta: dict[str, Any] | None = None,  # noqa: ARG002 - nothing in it matters here
+        cell_id: str | None = None,  # noqa: ARG002 - likewise
     ) -> dict[str, Any]:
         """Runs a cell."""
         self._cell_parent = self.get_parent("shell")
@@ -160,7 +170,7 @@ class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
     async def interrupt_request(self, stream: Any, ident: Any, parent: Any) -> None:  # noqa: ANN401 - zmq's
         """Stops the running cell, if one runs. Called on the control channel's thread."""
         self._loop.call_soon_threadsafe(self.interrupt)
-        self.session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
+        self._session.send(stream, "interrupt_reply", {"status": "ok"}, parent, ident=ident)
 
     def interrupt(self) -> None:
         """Stops the running cell, if one runs."""
@@ -173,7 +183,10 @@ class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
         return {"status": "ok", "restart": restart}
 
     def finish_metadata(
-        self, parent: dict[str, Any], metadata: dict[str, Any], reply_content: dict[str, Any]
+        self,
+        parent: dict[str, Any],  # noqa: ARG002 - the hook's signature
+        metadata: dict[str, Any],
+        reply_content: dict[str, Any],
     ) -> dict[str, Any]:
         """Adds the sides of a failed assertion to the reply's metadata."""
         if reply_content.get("status") == "error":
@@ -277,7 +290,7 @@ class ElixirKernel(Kernel):  # type: ignore[misc] # ipykernel ships no types
 
     def _publish(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None) -> None:
         """Sends on the iopub channel, as output of the current cell, or of the last one when none runs."""
-        self.session.send(
+        self._session.send(
             self.iopub_socket,
             kind,
             content,

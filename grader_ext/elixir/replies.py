@@ -48,13 +48,9 @@ def outcome(term: object) -> Outcome:
             return Succeeded(text(value))
         case ("interrupted", True):
             return Failed("Interrupted", "the cell was interrupted. Variables are as they were before it")
-        case ("error", {"ename": bytes(), "evalue": bytes(), "traceback": list(lines)} as report):
-            return Failed(
-                text(report["ename"]),
-                text(report["evalue"]),
-                [text(line) for line in lines if isinstance(line, bytes)],
-                _extras(report.get("extras")),
-            )
+        case ("error", {"ename": bytes(ename), "evalue": bytes(evalue), "traceback": list(lines), "extras": extras}):
+            traceback = [text(line) for line in lines if isinstance(line, bytes)]
+            return Failed(text(ename), text(evalue), traceback, _extras(extras))
     raise KernelProtocolError("the BEAM answered a cell with a term of no known form")
 
 

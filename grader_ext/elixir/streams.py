@@ -1,4 +1,4 @@
-"""stdout and stderr on their way to the notebook: gathered for a moment, sent in order, never faster than they leave."""
+"""stdout and stderr on their way to the notebook: gathered for a moment, sent in order, no faster than they leave."""
 
 import asyncio
 import codecs

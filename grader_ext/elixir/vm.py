@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -13,7 +14,9 @@ from grader_ext.elixir import build, installation
 from grader_ext.elixir.settings import beam_environment, from_environment
 
 # One scheduler, no busy waiting, small tables: boots in half the time and takes a fifth less memory.
-_EMULATOR_FLAGS = ["+S", "1:1", "+SDcpu", "1:1", "+SDio", "1", "+A", "1", "+sbwt", "none", "+sbwtdcpu", "none", "+sbwtdio", "none", "+t", "262144", "+P", "32768", "+Q", "4096", "+MMscs", "8", "+fnu"]
+_EMULATOR_FLAGS = shlex.split(
+    "+S 1:1 +SDcpu 1:1 +SDio 1 +A 1 +sbwt none +sbwtdcpu none +sbwtdio none +t 262144 +P 32768 +Q 4096 +MMscs 8 +fnu"
+)
 
 
 class Vm:

@@ -10,6 +10,7 @@ defmodule Jupyter.Boot do
     {:ok, _started} = Application.ensure_all_started(:elixir)
     [fd_in, fd_out, scratch, max_heap] = Enum.map(:init.get_plain_arguments(), &List.to_string/1)
     limit_heaps(String.to_integer(max_heap))
+    start_logger()
     prepare_compiler(scratch)
     fds = {String.to_integer(fd_in), String.to_integer(fd_out)}
     spawn(fn -> Jupyter.Link.run(fds) end)
@@ -25,17 +26,19 @@ defmodule Jupyter.Boot do
     :ok
   end
 
+  # So that a crashed process is reported in Elixir's words. Logs are no output of a cell: they go to stderr.
+  defp start_logger do
+    :ok = Application.load(:logger)
+    Application.put_env(:logger, :console, device: :standard_error)
+    Application.put_env(:logger, :default_handler, config: [type: :standard_error])
+    {:ok, _started} = Application.ensure_all_started(:logger)
+  end
+
   defp prepare_compiler(scratch) do
     # A cell that is run again defines its modules again; that is no conflict in a notebook.
     Code.compiler_options(ignore_module_conflict: true, docs: true)
     Application.load(:ex_unit)
 
-    if scratch != "" do
-      ebin = Path.join(scratch, "ebin")
-      File.mkdir_p!(ebin)
-      true = Code.prepend_path(ebin)
-      :persistent_term.put({Jupyter.ModuleStore, :folder}, ebin)
-      Code.put_compiler_option(:tracers, [Jupyter.ModuleStore])
-    end
+    if scratch != "", do: Jupyter.ModuleStore.open(Path.join(scratch, "ebin"))
   end
 end

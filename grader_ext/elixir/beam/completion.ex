@@ -1,4 +1,68 @@
 defmodule Jupyter.Completion do
-  @moduledoc "Completion."
-  def matches(_code, _binding, _env), do: {0, []}
+  @moduledoc "What may follow the code before the cursor: variables, functions, modules, fields."
+
+  alias Jupyter.Names
+
+  @doc "How many characters before the cursor the matches replace, and the matches."
+  @spec matches(String.t(), Code.binding(), Macro.Env.t()) :: {non_neg_integer(), [String.t()]}
+  def matches(code, binding, env) do
+    {hint, candidates} = candidates(Code.Fragment.cursor_context(code), {binding, env})
+    hint = to_string(hint)
+    found = for name <- candidates, String.starts_with?(name, hint), do: name
+    {String.length(hint), found |> Enum.uniq() |> Enum.sort()}
+  end
+
+  defp candidates({:alias, hint}, {_binding, env}), do: aliases(hint, env)
+  defp candidates({:struct, hint}, {_binding, env}), do: aliases(hint, env)
+  defp candidates({:dot, inside, hint}, scope), do: {hint, members(inside, scope)}
+  defp candidates({:local_or_var, hint}, scope), do: {hint, variables(scope) ++ locals(scope)}
+  defp candidates({:unquoted_atom, hint}, _scope), do: {hint, erlang_modules()}
+  defp candidates(:expr, scope), do: {"", variables(scope)}
+  defp candidates(_other, _scope), do: {"", []}
+
+  # `Enum`, or `String.Ch` of which only the last part is completed.
+  defp aliases(hint, env) do
+    {parents, [last]} = hint |> to_string() |> String.split(".") |> Enum.split(-1)
+    {last, children(parents, env)}
+  end
+
+  defp children([], env) do
+    aliased = for {name, _module} <- env.aliases, do: name |> Module.split() |> List.last()
+    aliased ++ below("Elixir.")
+  end
+
+  defp children(parents, env), do: below("#{Names.module(Enum.join(parents, "."), env)}.")
+
+  defp below(prefix) do
+    for name <- Names.modules(), String.starts_with?(name, prefix), not internal?(name) do
+      name |> binary_part(byte_size(prefix), byte_size(name) - byte_size(prefix)) |> String.split(".") |> hd()
+    end
+  end
+
+  defp internal?("Elixir.Jupyter." <> _rest), do: true
+  defp internal?(_name), do: false
+
+  defp members(inside, {_binding, env} = scope) do
+    nested = with {:alias, alias} <- inside, do: children([to_string(alias)], env)
+
+    case Names.value(inside, scope) do
+      {:ok, module} when is_atom(module) -> Names.functions(module) ++ List.wrap(is_list(nested) && nested)
+      {:ok, map} when is_map(map) -> for key <- Map.keys(map), is_atom(key), do: Atom.to_string(key)
+      _unknown -> []
+    end
+  end
+
+  defp variables({binding, _env}) do
+    for {name, _value} <- binding, is_atom(name), do: Atom.to_string(name)
+  end
+
+  defp locals({_binding, env}) do
+    imported = for {_module, names} <- env.functions ++ env.macros, {name, _arity} <- names, do: name
+    special = for {name, _arity} <- Kernel.SpecialForms.__info__(:macros), do: name
+    for name <- imported ++ special, text = Atom.to_string(name), text =~ ~r/^[a-z]/, do: text
+  end
+
+  defp erlang_modules do
+    for name <- Names.modules(), not String.starts_with?(name, "Elixir."), do: name
+  end
 end

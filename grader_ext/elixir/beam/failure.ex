@@ -101,12 +101,17 @@ defmodule Jupyter.Failure do
 
   defp extras(%{__struct__: ExUnit.AssertionError} = error) do
     # ExUnit's mark for "this assertion has no such side".
-    no_value = :ex_unit_no_meaningful_value
+    none = :ex_unit_no_meaningful_value
 
-    for {key, value} <- Map.take(error, [:left, :right, :expr]), value != no_value, into: %{} do
-      {key, if(key == :expr, do: Macro.to_string(value), else: Jupyter.Value.text(value))}
-    end
+    sides = for key <- [:left, :right, :expr], value = Map.get(error, key, none), value != none, do: {key, value}
+    if sides != [], do: Map.new(sides, fn {key, value} -> {key, side(key, value, error.context)} end)
   end
 
   defp extras(_other), do: nil
+
+  # The expression, and the left side where it is a pattern, are code.
+  defp side(:expr, code, _context), do: Macro.to_string(code)
+  defp side(:left, pattern, {:match, _pins}), do: Macro.to_string(pattern)
+  defp side(:left, pattern, {:mailbox, _pins, _messages}), do: Macro.to_string(pattern)
+  defp side(_key, value, _context), do: Jupyter.Value.text(value)
 end

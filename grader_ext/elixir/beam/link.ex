@@ -22,7 +22,7 @@ defmodule Jupyter.Link do
     Output.take_name(:stderr, :standard_error)
     keeper = Keeper.start_link(Evaluator.first_env())
     state = start_evaluator(%__MODULE__{port: port, keeper: keeper, output: output})
-    Warmup.run(output)
+    Warmup.run()
     Channel.send_frame({:ready, %{elixir: System.version(), otp: System.otp_release()}})
     loop(state)
   end
@@ -30,7 +30,6 @@ defmodule Jupyter.Link do
   defp start_evaluator(state) do
     link = self()
     %{keeper: keeper, output: output} = state
-    # Lower priority than the link is inherited by nobody: spawn starts at :normal.
     {pid, monitor} = spawn_monitor(fn -> Evaluator.run(link, keeper, output) end)
     %{state | evaluator: pid, monitor: monitor}
   end

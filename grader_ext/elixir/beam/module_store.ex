@@ -7,11 +7,28 @@ defmodule Jupyter.ModuleStore do
   @doc false
   @spec trace(term(), Macro.Env.t()) :: :ok
   def trace({:on_module, bytecode, _}, env) when is_binary(bytecode) do
-    folder = :persistent_term.get({__MODULE__, :folder})
     # Documentation is a convenience: a full disk must not make the definition fail.
-    _ = File.write(Path.join(folder, "#{env.module}.beam"), bytecode)
+    _ = File.write(path(env.module), bytecode)
     :ok
   end
 
   def trace(_event, _env), do: :ok
+
+  @doc "Prepares the folder, for as long as the BEAM lives. Without this call nothing is stored."
+  @spec open(Path.t()) :: :ok
+  def open(folder) do
+    File.mkdir_p!(folder)
+    true = Code.prepend_path(folder)
+    :persistent_term.put(__MODULE__, folder)
+    Code.put_compiler_option(:tracers, [__MODULE__])
+  end
+
+  @doc "Takes a module's file away."
+  @spec forget(module()) :: :ok
+  def forget(module) do
+    if :persistent_term.get(__MODULE__, nil), do: File.rm(path(module))
+    :ok
+  end
+
+  defp path(module), do: Path.join(:persistent_term.get(__MODULE__), "#{module}.beam")
 end

@@ -1,0 +1,234 @@
+"""Interrupts, ends of the BEAM, and what is left behind."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.integration]
+
+ENDLESS = {
+    "busy": "defmodule Busy do\n  def loop(n), do: loop(n + 1)\nend\nBusy.loop(0)",
+    "evaluated": "Stream.cycle([1]) |> Enum.each(& &1)",
+    "sleeping": "Process.sleep(:infinity)",
+    "receiving": "receive do\n  :never -> 1\nend",
+    "trapping": "Process.flag(:trap_exit, true)\nProcess.sleep(:infinity)",
+    "printing": 'Stream.cycle(["x"]) |> Enum.each(&IO.puts/1)',
+}
+
+
+def beams(notebook):
+    kernel = psutil.Process(notebook.manager.provisioner.pid)
+    return [child for child in kernel.children(recursive=True) if "beam" in child.name()]
+
+
+async def until(condition, patience=5.0):
+    end = time.monotonic() + patience
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+async def test_interrupt_ends_an_endless_cell_and_keeps_bindings(notebook, kind):
+    await notebook.run("before = {:kept, [1, 2]}")
+    request = await notebook.started(f'IO.puts("running")\n{ENDLESS[kind]}', "running")
+    await asyncio.sleep(0.1)
+    asked = await notebook.interrupt()
+    cell = await notebook.collect(request)
+    assert time.monotonic() - asked < 2
+    assert (cell.status, cell.ename) == ("error", "Interrupted")
+    assert (await notebook.run("before")).value == "{:kept, [1, 2]}"
+
+
+async def test_interrupt_keeps_imports_and_modules(notebook):
+    await notebook.run("import Bitwise\ndefmodule Stays do\n  def here, do: 1\nend")
+    request = await notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
+    await notebook.interrupt()
+    await notebook.collect(request)
+    assert (await notebook.run("{5 &&& 4, Stays.here()}")).value == "{4, 1}"
+
+
+async def test_interrupt_of_an_idle_kernel_does_nothing(notebook):
+    await notebook.run("idle = 1")
+    await notebook.interrupt()
+    assert (await notebook.run("idle")).value == "1"
+
+
+async def test_interrupt_aborts_the_queue(notebook):
+    request = await notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
+    queued = notebook.client.execute("1")
+    await asyncio.sleep(0.1)
+    await notebook.interrupt()
+    await notebook.collect(request)
+    assert (await notebook.collect(queued)).status == "aborted"
+
+
+async def test_sigint_interrupts_too(own_notebook):
+    request = await own_notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
+    os.kill(own_notebook.manager.provisioner.pid, signal.SIGINT)
+    assert (await own_notebook.collect(request)).ename == "Interrupted"
+
+
+async def test_halt_is_reported_and_the_kernel_lives(own_notebook):
+    await own_notebook.run("gone = 1")
+    cell = await own_notebook.run("System.halt(3)")
+    assert (cell.status, cell.ename) == ("error", "BeamExited")
+    assert "exit status 3" in cell.evalue
+    assert (await own_notebook.run("1 + 1")).value == "2"
+    assert (await own_notebook.run("gone")).ename == "CompileError"
+
+
+async def test_killed_beam_between_cells_is_replaced(own_notebook):
+    (beam,) = beams(own_notebook)
+    beam.kill()
+    await until(lambda: not beam.is_running())
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
+async def test_killed_beam_in_a_cell_is_reported(own_notebook):
+    request = await own_notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
+    (beam,) = beams(own_notebook)
+    beam.kill()
+    cell = await own_notebook.collect(request)
+    assert cell.ename == "BeamExited"
+    assert "signal 9" in cell.evalue
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
+async def test_memory_bomb_kills_the_cell_alone(start_notebook):
+    notebook = await start_notebook(env={**os.environ, "WAYMARK_ELIXIR_MAX_HEAP": str(64 * 1024 * 1024)})
+    await notebook.run("kept = 1")
+    (beam,) = beams(notebook)
+    cell = await notebook.run("Enum.to_list(1..100_000_000)")
+    assert cell.ename == "EXIT"
+    assert "memory" in cell.evalue
+    assert (await notebook.run("kept")).value == "1"
+    assert beam.is_running()
+
+
+async def test_a_setting_that_is_no_number_is_refused(tmp_path):
+    env = {**os.environ, "WAYMARK_ELIXIR_MAX_HEAP": "lots"}
+    command = [sys.executable, "-m", "grader_ext.elixir", "-f", str(tmp_path / "none.json")]
+    ended = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30)
+    assert ended.returncode == 1
+    assert "WAYMARK_ELIXIR_MAX_HEAP" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+async def test_out_of_memory_of_the_whole_beam(own_notebook):
+    # More binaries than the address space that is left holds.
+    await own_notebook.run("1")
+    (beam,) = beams(own_notebook)
+    limit = beam.memory_info().vms + 256 * 1024 * 1024
+    subprocess.run(["prlimit", f"--as={limit}", "--pid", str(beam.pid)], check=True)
+    cell = await own_notebook.run('for _ <- 1..100, do: :binary.copy("x", 50_000_000)')
+    assert cell.ename == "BeamExited"
+    assert "llocate" in cell.evalue
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
+async def test_crash_of_a_linked_process_keeps_bindings(notebook):
+    await notebook.run("linked = 5")
+    cell = await notebook.run("spawn_link(fn -> exit(:boom) end)\nProcess.sleep(1000)")
+    assert cell.ename == "EXIT"
+    assert ":boom" in cell.evalue
+    assert (await notebook.run("linked")).value == "5"
+
+
+async def test_crash_of_a_linked_process_between_cells_is_told(notebook):
+    await notebook.run("between = 6")
+    await notebook.run("spawn_link(fn -> Process.sleep(100); exit(:boom) end)")
+    text = ""
+    while ":boom" not in text:
+        message = await notebook.client.get_iopub_msg(timeout=5)
+        if message["msg_type"] == "stream":
+            text += message["content"]["text"]
+    assert (await notebook.run("between")).value == "6"
+
+
+async def test_cell_that_kills_itself(notebook):
+    await notebook.run("mine = 1")
+    cell = await notebook.run("Process.exit(self(), :kill)\nProcess.sleep(1000)")
+    assert cell.ename == "EXIT"
+    assert (await notebook.run("mine")).value == "1"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Port.command(port, <<1, 2, 3>>)",
+        "Port.command(port, :erlang.term_to_binary(self()))",
+        "Port.command(port, :erlang.term_to_binary({:stream, :stdout, 1}))",
+        "Port.command(port, :erlang.term_to_binary({:reply, 2, :surprise}))",
+        "Port.command(port, :erlang.term_to_binary({:display, %{[1] => 2}}))",
+        "Port.command(port, :erlang.term_to_binary({:call, 1, {:widget, 1, 2}}))",
+        "Port.command(port, :erlang.term_to_binary(Enum.reduce(1..10_000, [], fn _, list -> [list] end)))",
+    ],
+)
+async def test_garbage_on_the_port_ends_the_cell_with_an_error(own_notebook, code):
+    port = 'port = Enum.find(Port.list(), &match?({:name, ~c"" ++ _}, Port.info(&1, :name)) && inspect(elem(Port.info(&1, :connected), 1)))'
+    port = "{port, _link} = :persistent_term.get({Jupyter.Channel, :port_and_link})"
+    cell = await own_notebook.run(f"{port}\n{code}\nProcess.sleep(5000)")
+    assert (cell.status, cell.ename) == ("error", "KernelProtocolError")
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "Process.exit(link, :kill)",
+        "Port.close(port)",
+        "Process.exit(Process.whereis(:standard_error), :kill)",
+        "Process.exit(Process.group_leader(), :kill)",
+    ],
+)
+async def test_killing_the_kernels_own_processes_ends_in_a_new_beam(own_notebook, code):
+    find = "{port, link} = :persistent_term.get({Jupyter.Channel, :port_and_link})"
+    cell = await own_notebook.run(f"{find}\n{code}\nProcess.sleep(5000)")
+    assert (cell.status, cell.ename) == ("error", "BeamExited")
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
+def session_of(beam):
+    return [pid for pid in psutil.pids() if session(pid) == beam.pid]
+
+
+def session(pid):
+    with contextlib.suppress(OSError):
+        return os.getsid(pid)
+
+
+PROGRAM = 'spawn(fn -> System.cmd("sleep", ["1000"]) end)\nProcess.sleep(300)'
+
+
+@pytest.mark.parametrize("how", ["shutdown", "sigterm", "sigkill"])
+async def test_nothing_is_left_of_a_kernel(own_notebook, how):
+    await own_notebook.run(PROGRAM)
+    (beam,) = beams(own_notebook)
+    pids = session_of(beam)
+    assert any(psutil.Process(pid).name() == "sleep" for pid in pids)
+    kernel = own_notebook.manager.provisioner.pid
+    scratch = Path(next(argument for argument in beam.cmdline() if "waymark-elixir-" in argument))
+    if how == "shutdown":
+        await own_notebook.manager.shutdown_kernel()
+    else:
+        os.kill(kernel, signal.SIGTERM if how == "sigterm" else signal.SIGKILL)
+    await until(lambda: not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids))
+    if how != "sigkill":
+        await until(lambda: not scratch.exists())
+
+
+async def test_restart_gives_fresh_bindings(own_notebook):
+    await own_notebook.run("old = 1")
+    await own_notebook.manager.restart_kernel()
+    await own_notebook.client.wait_for_ready(timeout=30)
+    assert (await own_notebook.run("old")).status == "error"
+    assert (await own_notebook.run("1 + 1")).value == "2"
