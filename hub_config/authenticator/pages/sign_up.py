@@ -41,11 +41,11 @@ class SignUpPage(Page):
         name = normalize(request.name)
         # In the approval mode an invited learner needs no approval: that much the asker knows.
         waits = self.desk.mode is SignUpMode.APPROVAL and not request.invitation
-        await self.show("signup_done.html", name=name, waits=waits, login_address=self.login_address(name))
+        await self.show("signup_done.html", username=name, waits=waits, login_address=self.login_address(name))
 
     def _is_reserved(self, name: str) -> bool:
         """Whether the name is an admin's, or a user's that an admin entered in JupyterHub, though it has no account."""
         return name in self.authenticator.admin_users or self.find_user(name) is not None
 
     async def _show_form(self, problem: str = "", name: str = "") -> None:
-        await self.show("signup.html", problem=problem, name=name, name_rule=NAME_RULE, min_length=MIN_LENGTH)
+        await self.show("signup.html", problem=problem, username=name, name_rule=NAME_RULE, min_length=MIN_LENGTH)
