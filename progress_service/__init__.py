@@ -1,0 +1,1 @@
+"""The hub service: stores courses, submissions and progress, and tells learners live what happens."""

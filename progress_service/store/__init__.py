@@ -1,0 +1,1 @@
+"""Tables and queries. The only room that knows SQLAlchemy and psycopg."""

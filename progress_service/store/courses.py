@@ -1,0 +1,156 @@
+"""Courses as they are published, and as they are looked up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from grader_ext.core.course import Course
+from grader_ext.core.lesson import Release
+from progress_service.store.changes import AnythingMayHaveChanged, announce
+from progress_service.store.database import Session
+from progress_service.store.errors import CourseUnknown
+from progress_service.store.tables import CourseRow, LessonRow, LessonVersion
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """What lists show of a lesson's present version."""
+
+    digest: str
+    tests: int
+    max_score: float
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """A course with the present versions of its lessons, by lesson id. One that was never published has none."""
+
+    course: Course
+    unavailable_reason: str | None
+    versions: Mapping[str, VersionFacts]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What `publish` did, by lesson ids."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    """Published before, and no lessons of the course any more. Their submissions and progress are kept."""
+
+
+async def publish(
+    session: Session, course: Course, releases: Sequence[Release], *, unavailable_reason: str | None = None
+) -> Published:
+    """Store a course, with a new version of each lesson that changed. Older versions are kept.
+
+    Args:
+        session: the transaction; a course is published as a whole or not at all.
+        course: as `course.toml` says.
+        releases: one for each of the course's lessons.
+        unavailable_reason: why the course cannot be taught here, such as a missing kernel.
+    """
+    before = {lesson: version.digest for lesson, version in (await _versions(session, course.id)).items()}
+    await _store_course(session, course, unavailable_reason)
+    changes = {release.lesson.id: await _store_release(session, course, release) for release in releases}
+    await announce(session, AnythingMayHaveChanged())
+    return Published(
+        new=tuple(lesson for lesson in changes if lesson not in before),
+        changed=tuple(lesson for lesson, changed in changes.items() if changed and lesson in before),
+        unchanged=tuple(lesson for lesson, changed in changes.items() if not changed),
+        withdrawn=tuple(lesson for lesson in before if lesson not in course.by_id),
+    )
+
+
+async def all_courses(session: Session) -> list[PublishedCourse]:
+    """All courses, by title."""
+    rows = (await session.scalars(select(CourseRow))).all()
+    courses = [await _published(session, row) for row in rows]
+    return sorted(courses, key=lambda published: published.course.title)
+
+
+async def course_named(session: Session, course: str) -> PublishedCourse:
+    """One course.
+
+    Raises:
+        CourseUnknown: there is none with that id.
+    """
+    row = await session.get(CourseRow, course)
+    if row is None:
+        raise CourseUnknown(course=course)
+    return await _published(session, row)
+
+
+async def _published(session: Session, row: CourseRow) -> PublishedCourse:
+    course = Course.model_validate(row.definition)
+    versions = await _versions(session, row.id)
+    listed = {lesson: version for lesson, version in versions.items() if lesson in course.by_id}
+    return PublishedCourse(course, row.unavailable_reason, listed)
+
+
+async def _versions(session: Session, course: str) -> dict[str, VersionFacts]:
+    rows = await session.execute(
+        select(LessonRow.name, LessonVersion.digest, LessonVersion.tests, LessonVersion.max_score)
+        .join(LessonVersion, LessonVersion.lesson_id == LessonRow.id)
+        .where(LessonRow.course_id == course, LessonVersion.current)
+    )
+    return {row.name: VersionFacts(row.digest, row.tests, row.max_score) for row in rows}
+
+
+async def _store_course(session: Session, course: Course, unavailable_reason: str | None) -> None:
+    values = {
+        "definition": course.model_dump(mode="json"),
+        "unavailable_reason": unavailable_reason,
+        "published_at": datetime.now(UTC),
+    }
+    statement = insert(CourseRow).values(id=course.id, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+
+
+async def _store_release(session: Session, course: Course, release: Release) -> bool:
+    """Store one lesson; returns whether anything of it is new."""
+    lesson = await _lesson_id(session, course.id, release.lesson.id)
+    present = await _current(session, lesson)
+    if (
+        present is not None
+        and present.digest == release.lesson.version
+        and present.source == release.lesson.notebook
+        and present.notebook == release.notebook
+    ):
+        return False
+    await session.execute(
+        update(LessonVersion).where(LessonVersion.lesson_id == lesson, LessonVersion.current).values(current=False)
+    )
+    values = {
+        "source": release.lesson.notebook,
+        "notebook": release.notebook,
+        "tests": len(release.lesson.tests),
+        "max_score": release.lesson.max_score,
+        "current": True,
+    }
+    statement = insert(LessonVersion).values(lesson_id=lesson, digest=release.lesson.version, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["lesson_id", "digest"], set_=values))
+    return True
+
+
+async def _current(session: Session, lesson: int) -> Row[str, dict[str, Any], dict[str, Any]] | None:
+    return (
+        await session.execute(
+            select(LessonVersion.digest, LessonVersion.source, LessonVersion.notebook).where(
+                LessonVersion.lesson_id == lesson, LessonVersion.current
+            )
+        )
+    ).one_or_none()
+
+
+async def _lesson_id(session: Session, course: str, name: str) -> int:
+    statement = insert(LessonRow).values(course_id=course, name=name)
+    # DO UPDATE, not DO NOTHING: only so is the id returned of a row that was there before.
+    statement = statement.on_conflict_do_update(index_elements=["course_id", "name"], set_={"name": name})
+    return (await session.execute(statement.returning(LessonRow.id))).scalar_one()

@@ -1,0 +1,76 @@
+"""The way to Postgres: one engine a process, one transaction a piece of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+
+from progress_service.store.errors import DatabaseUnavailable
+
+Session = AsyncSession
+"""One transaction, as the functions of this room take it. Elsewhere it is only handed on."""
+
+
+class Database:
+    """A pool of connections to one database.
+
+    Args:
+        url: SQLAlchemy's, `postgresql+psycopg://…`.
+        connections: how many may be open at once, LISTEN's not counted.
+    """
+
+    def __init__(self, url: str, connections: int = 10) -> None:
+        self.url = url
+        self._engine = create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=10.0,
+            pool_pre_ping=True,  # a restarted Postgres costs no request
+            connect_args={"connect_timeout": 5, "application_name": "waymark"},
+        )
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @property
+    def conninfo(self) -> str:
+        """libpq's address of the same database."""
+        return make_url(self.url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """A transaction: committed when the block ends, rolled back when it raises.
+
+        Raises:
+            DatabaseUnavailable: the database does not answer, went away, or has no room left. Nothing is known of what
+                was done in the block, so it must be safe to do again.
+        """
+        try:
+            async with self._sessions.begin() as session:
+                yield session
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            raise DatabaseUnavailable(problem=_first_line(error)) from error
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise DatabaseUnavailable(problem=_first_line(error)) from error
+            raise
+
+    async def ping(self) -> None:
+        """Ask the database for nothing.
+
+        Raises:
+            DatabaseUnavailable: it does not answer.
+        """
+        async with self.transaction() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._engine.dispose()
+
+
+def _first_line(error: Exception) -> str:
+    original = getattr(error, "orig", None) or error
+    return str(original).strip().partition("\n")[0] or type(original).__name__

@@ -1,0 +1,179 @@
+"""Submissions: handed in, superseded, looked up. `grading` has what a worker does with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Select, and_, func, or_, select, update
+
+from grader_ext.core.verdict import TestResult, Verdict
+from progress_service.store.changes import Changed, announce
+from progress_service.store.database import Session
+from progress_service.store.errors import SubmissionUnknown
+from progress_service.store.lessons import StoredVersion
+from progress_service.store.queue import enqueue, withdraw
+from progress_service.store.storable import storable
+from progress_service.store.tables import (
+    LessonRow,
+    LessonVersion,
+    SubmissionRow,
+    SubmissionStatus,
+    UserProgress,
+)
+from progress_service.store.test_results import results_of
+from progress_service.store.users import lock_learner
+
+ACTIVE = (SubmissionStatus.QUEUED, SubmissionStatus.RUNNING)
+
+
+@dataclass(frozen=True)
+class StoredSubmission:
+    """A submission as others may see it. The answers stay inside."""
+
+    id: int
+    course: str
+    lesson: str
+    lesson_version: str
+    status: SubmissionStatus
+    attempt: int
+    submitted_at: datetime
+    graded_at: datetime | None
+    superseded_by: int | None
+    tests: int
+    """How many tests the lesson has."""
+    results: tuple[TestResult, ...]
+    """Those judged so far."""
+    verdict: Verdict | None
+
+
+async def submit(session: Session, user: int, version: StoredVersion, answers: Mapping[str, str]) -> int:
+    """Store a submission and the job that grades it; one that still waits is superseded.
+
+    Returns:
+        The submission's id.
+    """
+    await lock_learner(session, user)
+    waiting = await _supersede(session, user, version.lesson_id)
+    row = SubmissionRow(
+        user_id=user,
+        lesson_id=version.lesson_id,
+        lesson_version_id=version.id,
+        answers=storable(dict(answers)),
+        attempt=await next_attempt(session, user, version.lesson_id),
+        status=SubmissionStatus.QUEUED,
+        submitted_at=datetime.now(UTC),
+    )
+    session.add(row)
+    await session.flush()
+    if waiting is not None:
+        await _name_successor(session, user, waiting, row.id)
+    await enqueue(session, row.id, lock=f"learner:{user}:lesson:{version.lesson_id}")
+    await announce(session, Changed(user, row.id))
+    return row.id
+
+
+async def next_attempt(session: Session, user: int, lesson: int) -> int:
+    """The number of the attempt that a submission is now, counting one that is being graded."""
+    attempts = await session.scalar(
+        select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
+    )
+    running = await session.scalar(
+        select(func.count()).where(
+            SubmissionRow.user_id == user,
+            SubmissionRow.lesson_id == lesson,
+            SubmissionRow.status == SubmissionStatus.RUNNING,
+        )
+    )
+    return (attempts or 0) + (running or 0) + 1
+
+
+async def submission_of(session: Session, user: int, submission: int) -> StoredSubmission:
+    """One of the learner's own submissions.
+
+    Raises:
+        SubmissionUnknown: there is none with that id, or it is somebody else's.
+    """
+    found = await _stored(session, _select().where(SubmissionRow.user_id == user, SubmissionRow.id == submission))
+    if not found:
+        raise SubmissionUnknown(submission=submission)
+    return found[0]
+
+
+async def submissions_for(session: Session, user: int, course: str, lesson: str) -> list[StoredSubmission]:
+    """The learner's submissions for a lesson, newest first."""
+    mine = and_(SubmissionRow.user_id == user, LessonRow.course_id == course, LessonRow.name == lesson)
+    return await _stored(session, _select().where(mine).order_by(SubmissionRow.id.desc()))
+
+
+async def submissions_since(
+    session: Session, user: int, last: int, among: Sequence[int] = ()
+) -> list[StoredSubmission]:
+    """The learner's submissions newer than `last`, those named, and those not graded yet; oldest first."""
+    wanted = or_(SubmissionRow.id > last, SubmissionRow.id.in_(among), SubmissionRow.status.in_(ACTIVE))
+    return await _stored(session, _select().where(SubmissionRow.user_id == user, wanted).order_by(SubmissionRow.id))
+
+
+async def newest_submission(session: Session, user: int) -> int:
+    """The id of the learner's newest submission; 0 when there is none."""
+    return await session.scalar(select(func.max(SubmissionRow.id)).where(SubmissionRow.user_id == user)) or 0
+
+
+async def _supersede(session: Session, user: int, lesson: int) -> int | None:
+    waiting = await session.scalar(
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.user_id == user,
+            SubmissionRow.lesson_id == lesson,
+            SubmissionRow.status == SubmissionStatus.QUEUED,
+        )
+        .values(status=SubmissionStatus.SUPERSEDED)
+        .returning(SubmissionRow.id)
+    )
+    if waiting is not None:
+        await withdraw(session, waiting)
+    return waiting
+
+
+async def _name_successor(session: Session, user: int, submission: int, successor: int) -> None:
+    await session.execute(update(SubmissionRow).where(SubmissionRow.id == submission).values(superseded_by=successor))
+    await announce(session, Changed(user, submission))
+
+
+_Selected = Select[SubmissionRow, str, str, str, int]
+
+
+def _select() -> _Selected:
+    return (
+        select(SubmissionRow, LessonRow.course_id, LessonRow.name, LessonVersion.digest, LessonVersion.tests)
+        .join(LessonRow, LessonRow.id == SubmissionRow.lesson_id)
+        .join(LessonVersion, LessonVersion.id == SubmissionRow.lesson_version_id)
+    )
+
+
+async def _stored(session: Session, statement: _Selected) -> list[StoredSubmission]:
+    rows = (await session.execute(statement)).all()
+    results = await results_of(session, [row.SubmissionRow.id for row in rows])
+    return [
+        _from_row(submission, course, lesson, digest, tests, results.get(submission.id, ()))
+        for submission, course, lesson, digest, tests in rows
+    ]
+
+
+def _from_row(
+    row: SubmissionRow, course: str, lesson: str, digest: str, tests: int, results: tuple[TestResult, ...]
+) -> StoredSubmission:
+    verdict = None if row.report is None else Verdict.model_validate({**row.report, "tests": results})
+    return StoredSubmission(
+        id=row.id,
+        course=course,
+        lesson=lesson,
+        lesson_version=digest,
+        status=SubmissionStatus(row.status),
+        attempt=row.attempt,
+        submitted_at=row.submitted_at,
+        graded_at=row.graded_at,
+        superseded_by=row.superseded_by,
+        tests=tests,
+        results=results,
+        verdict=verdict,
+    )

@@ -1,0 +1,65 @@
+"""Hearing of changes: at once, and nothing lost when the connection dies."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from progress_service.store.changes import AnythingMayHaveChanged, Change, Changed, announce, listen
+from tests.progress_service.store.conftest import rows
+
+pytestmark = pytest.mark.integration
+
+TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'waymark-listen'"
+
+
+@pytest.fixture
+async def changes(database) -> AsyncIterator[asyncio.Queue[Change]]:
+    heard: asyncio.Queue[Change] = asyncio.Queue()
+
+    async def hear() -> None:
+        async for change in listen(database):
+            heard.put_nowait(change)
+
+    listening = asyncio.create_task(hear())
+    yield heard
+    listening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await listening
+
+
+async def test_it_begins_with_a_call_to_read_everything(changes):
+    assert await asyncio.wait_for(changes.get(), 5) == AnythingMayHaveChanged()
+
+
+async def test_a_committed_change_is_heard_and_a_rolled_back_one_is_not(database, changes):
+    await asyncio.wait_for(changes.get(), 5)
+
+    async def fail() -> None:
+        async with database.transaction() as session:
+            await announce(session, Changed(1, 1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with database.transaction() as session:
+        await announce(session, Changed(2, 3))
+    assert await asyncio.wait_for(changes.get(), 5) == Changed(2, 3)
+
+
+async def test_a_submission_is_heard(ada, changes):
+    await asyncio.wait_for(changes.get(), 5)
+    submission = await ada.submit()
+    assert await asyncio.wait_for(changes.get(), 5) == Changed(ada.id, submission)
+
+
+async def test_after_a_lost_connection_everything_is_to_be_read_again(database, changes):
+    await asyncio.wait_for(changes.get(), 5)
+    for _ in range(3):
+        assert len(await rows(database, TERMINATE)) == 1
+        async with database.transaction() as session:
+            await announce(session, Changed(1, 1))  # nobody hears this one
+        assert await asyncio.wait_for(changes.get(), 5) == AnythingMayHaveChanged()
+    async with database.transaction() as session:
+        await announce(session, Changed(4, 5))
+    assert await asyncio.wait_for(changes.get(), 5) == Changed(4, 5)
