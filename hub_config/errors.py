@@ -141,3 +141,9 @@ class ExtraMissing(WaymarkError):
     """
 
     code = "extra-missing"
+
+
+class MigrationFailed(WaymarkError):
+    """The database could not be brought to today's tables: {problem}."""
+
+    code = "migration-failed"

@@ -11,6 +11,8 @@ HOME = "/home/learner"
 SINGLEUSER = "/opt/waymark/singleuser"
 #: The Elixir kernel's compiled files, where that kernel looks for them in a box.
 ELIXIR_EBIN = "/opt/waymark/elixir-ebin"
+#: Python's compiled files, made before the box so that no start in a box compiles them.
+BYTECODE = "/opt/waymark/bytecode"
 #: An extra folder of Jupyter data: kernels that the environment itself does not bring.
 JUPYTER_DATA = "/opt/waymark/jupyter"
 

@@ -144,14 +144,20 @@ class EmbeddedPostgres:
         """
         deadline = time.monotonic() + _START_SECONDS
         while True:
-            try:
-                self._create_databases()
-            except psycopg.OperationalError as error:
-                if exit_code() is not None or time.monotonic() > deadline:
-                    raise PostgresNotStarted(problem=error, log=self.log, lines="\n" + self._last_log()) from error
-                time.sleep(0.02)
-            else:
+            refusal = self.try_to_connect()
+            if refusal is None:
                 return
+            if exit_code() is not None or time.monotonic() > deadline:
+                raise PostgresNotStarted(problem=refusal, log=self.log, lines="\n" + self._last_log())
+            time.sleep(0.02)
+
+    def try_to_connect(self) -> str | None:
+        """Return None when the server answers, and then `DATABASES` exist; else why it does not."""
+        try:
+            self._create_databases()
+        except psycopg.OperationalError as error:
+            return str(error)
+        return None
 
     def interrupt(self) -> None:
         """Ask the running server for a fast shutdown.

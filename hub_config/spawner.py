@@ -10,7 +10,7 @@ from jupyterhub.spawner import LocalProcessSpawner
 from traitlets import Dict, Unicode
 from traitlets import List as ListOf
 
-from hub_config.learner_box import HOME, JUPYTER_DATA, SINGLEUSER, LearnerBox, python_environment
+from hub_config.learner_box import BYTECODE, HOME, JUPYTER_DATA, SINGLEUSER, LearnerBox, python_environment
 
 _OURS = Path(__file__).parent / "singleuser"
 
@@ -52,7 +52,7 @@ class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHu
             "JUPYTER_CONFIG_PATH": f"{SINGLEUSER}/config",
             "JUPYTER_PATH": JUPYTER_DATA,
             "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",  # noqa: S108  (the box's own /tmp)
-            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONPYCACHEPREFIX": BYTECODE,
         }
 
     def make_preexec_fn(self, name: str) -> Callable[[], None] | None:  # noqa: ARG002  (JupyterHub's signature)
@@ -65,6 +65,9 @@ class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHu
 
     def _box(self, home: Path) -> LearnerBox:
         ours = {SINGLEUSER: _OURS, "/etc/passwd": _OURS / "passwd", "/etc/group": _OURS / "group"}
+        bytecode = Path(self.data) / "bytecode"
+        if bytecode.is_dir():
+            ours[BYTECODE] = bytecode
         return LearnerBox(
             home=home,
             hidden=Path(self.data),

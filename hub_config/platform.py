@@ -1,0 +1,105 @@
+"""The whole platform on this machine: what is started, in which order."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from hub_config import one_shot, programs
+from hub_config.authenticator.first_admin import make_first_admin
+from hub_config.authenticator.tables import open_database
+from hub_config.errors import MigrationFailed
+from hub_config.keys import Keys
+from hub_config.postgres import EmbeddedPostgres
+from hub_config.proxy import find_node, install
+from hub_config.settings import Settings
+from hub_config.supervisor import Supervisor
+
+
+class Platform:
+    """Postgres, proxy, hub, progress service and worker.
+
+    Args:
+        settings: with all addresses decided; where no database is given, the embedded Postgres is used.
+        courses: course folders to publish.
+        tell: takes a line for whoever started the platform. The first admin's password goes there, once.
+    """
+
+    def __init__(self, settings: Settings, courses: Sequence[Path], tell: Callable[[str], None]) -> None:
+        self.settings = settings
+        self.supervisor = Supervisor(settings.data / "logs")
+        self._courses = courses
+        self._tell = tell
+
+    async def start(self) -> None:
+        """Start everything and return when a browser can come.
+
+        Raises:
+            WaymarkError: what kept a part from starting. What was started is stopped by `stop`.
+        """
+        await asyncio.gather(self._start_database(), self._start_proxy(), self._compile_elixir())
+        await asyncio.gather(self._start_hub(), self._start_grading(), self._compile_python())
+
+    async def stop(self) -> None:
+        """Stop everything that was started."""
+        await self.supervisor.stop()
+
+    async def _start_database(self) -> None:
+        if self.settings.database_url is None:
+            server = EmbeddedPostgres(self.settings.data)
+            addresses = {"database_url": SecretStr(server.url)}
+            if self.settings.hub_database_url is None:
+                addresses["hub_database_url"] = SecretStr(server.url_of("hub"))
+            await self.supervisor.start(programs.postgres(self.settings, server))
+            self.settings = self.settings.model_copy(update=addresses)
+        migration = await one_shot.migrate(self.settings)
+        if migration.failed:
+            raise MigrationFailed(problem=migration.output)
+
+    async def _start_proxy(self) -> None:
+        node = await asyncio.to_thread(find_node)
+        await asyncio.to_thread(install, node)
+        await self.supervisor.start(programs.proxy(self.settings, Keys(self.settings.data), node))
+
+    async def _compile_python(self) -> None:
+        """Compile ahead what learners' boxes import, so that no learner waits for it."""
+        python = await one_shot.compile_python(self.settings)
+        if python.failed:
+            self._tell(f"Learners' servers will start slowly: {_last_line(python.output)}")
+
+    async def _compile_elixir(self) -> None:
+        if shutil.which("elixir") is None:
+            self._tell("Elixir is not installed (apt install elixir): Elixir courses are not available.")
+            return
+        elixir = await one_shot.compile_elixir(self.settings)
+        if elixir.failed:
+            self._tell(f"Elixir courses are not available: {_last_line(elixir.output)}")
+            return
+        self.settings = self.settings.model_copy(update={"elixir_ebin": Path(_last_line(elixir.output))})
+
+    async def _start_hub(self) -> None:
+        password = await asyncio.to_thread(self._make_first_admin)
+        if password is not None:
+            self._tell(f"The first admin is {self.settings.admin}, password {password} (shown only now).")
+        await self.supervisor.start(programs.hub(self.settings))
+
+    async def _start_grading(self) -> None:
+        for course in self._courses:
+            published = await one_shot.publish(self.settings, course)
+            if published.failed:
+                self._tell(f"{course.name} was not published whole:\n{published.output}")
+        await self.supervisor.start(programs.service(self.settings, Keys(self.settings.data)))
+        await self.supervisor.start(programs.worker(self.settings))
+
+    def _make_first_admin(self) -> str | None:
+        engine = open_database(self.settings.hub_database.get_secret_value())
+        try:
+            return make_first_admin(engine, self.settings.admin)
+        finally:
+            engine.dispose()
+
+
+def _last_line(output: str) -> str:
+    return output.splitlines()[-1] if output else ""
