@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import tempfile
 import time
@@ -23,10 +24,13 @@ from grader_ext.sandbox.warm_up import warm_up
 
 BUBBLEWRAP = "waymark-bubblewrap"
 START_SECONDS = 60.0
-MESSAGE_BYTES = 8 * 2**20
-"""A larger message from a box is dropped with its connection, which then comes back: no box can fill our memory."""
-MESSAGES_WAITING = 32
+MESSAGE_BYTES = 32 * 2**20
+"""A larger message breaks the connection, and so ends the box: no box can fill our memory. Far above what is kept."""
+_FAREWELL_SECONDS = 0.2
+MESSAGES_WAITING = 8
 """How many messages of one channel wait on our side; more of them wait in the box."""
+
+_QUIET = logging.Logger("jupyter_client")  # noqa: LOG001 -- apart from the tree: what it would log is also raised
 
 
 def message_context() -> zmq.asyncio.Context:
@@ -52,6 +56,7 @@ class Box:
         self._folder = folder
         self._confinement = _confinement(manager)
         self._removed = False
+        self._listener: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(
@@ -80,6 +85,7 @@ class Box:
             ip=str(folder / "socket"),
             connection_file=str(folder / "kernel.json"),
             context=context,
+            log=_QUIET,
         )
         try:
             await manager.start_kernel()
@@ -93,6 +99,7 @@ class Box:
             await box.kill()
             raise
         box.started_in = time.monotonic() - begun
+        box._listener = asyncio.create_task(box._end_when_cut_off())
         return box
 
     async def _come_up(self, seconds: float) -> None:
@@ -110,6 +117,17 @@ class Box:
         tail = self._confinement.stderr_tail().strip() or "(nothing)"
         reason = f"it ended: {self.end_reason}" if ending in done else f"no answer for {seconds:g} s"
         raise self._confinement.start_error() or BoxStartFailed(kernel=self.kernel_name, reason=reason, stderr=tail)
+
+    async def _end_when_cut_off(self) -> None:
+        """A box whose output we can no longer hear, though it runs, has said its last word."""
+        socket = self.client.iopub_channel.socket
+        events = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
+        try:
+            await events.recv_multipart()
+            await asyncio.sleep(_FAREWELL_SECONDS)  # if it is the end of the box, then that is the reason
+            await self._confinement.discard(EndReason.OUTPUT_LIMIT)
+        finally:
+            socket.disable_monitor()
 
     async def _answer(self) -> None:
         self.client.start_channels(hb=False)
@@ -139,6 +157,9 @@ class Box:
         if self._removed:
             return
         self._removed = True
+        if self._listener:
+            self._listener.cancel()
+            await asyncio.wait([self._listener])
         self.client.stop_channels()
         await asyncio.shield(_remove(self._manager, self._folder))
 

@@ -53,7 +53,7 @@ class BubblewrapProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 -- Jupyter's
         """Start `cmd` in a box of its own and return once its first process exists."""
         bwrap = find_bwrap()
-        needs = kernel_needs(self.kernel_spec.metadata)
+        needs = await asyncio.to_thread(kernel_needs, self.kernel_spec.metadata)
         files = {"/etc/passwd": command.PASSWD, "/etc/group": command.GROUP}
         files |= {str(path): "" for path in needs.empty_packages}
         with contextlib.ExitStack() as open_here:
@@ -80,19 +80,16 @@ class BubblewrapProvisioner(LocalProvisioner):
         return self.connection_info
 
     def _box_arguments(self, needs: KernelNeeds, data: Mapping[str, int], env: Mapping[str, str]) -> list[str]:
-        packages = [
-            part for place, outside in needs.packages.items() for part in ("--ro-bind", str(outside), str(place))
-        ]
         return [
             *command.namespaces(),
             *command.system_mounts(),
             *command.scratch_mounts(self.limits.disk_mb),
-            *command.read_only([*command.python_folders(), *needs.read_only]),
-            *packages,
+            *command.read_only({folder: folder for folder in command.python_folders()}),
+            *command.read_only({**needs.read_only, **needs.packages}),
             *(part for path, number in data.items() for part in ("--ro-bind-data", str(number), path)),
             *("--bind", str(self._folder), str(self._folder)),
             *command.sealed(),
-            *command.environment({**needs.env, **env}),
+            *command.environment({"WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **env}),
         ]
 
     @property
@@ -189,9 +186,9 @@ class BubblewrapProvisioner(LocalProvisioner):
         tail = self.stderr_tail().strip()
         return BubblewrapNotPermitted(detail=tail) if tail.startswith("bwrap: ") else None
 
-    async def discard(self) -> None:
+    async def discard(self, reason: EndReason = EndReason.DISCARDED) -> None:
         """Kill every process of the box at once and wait until all are gone."""
-        self._kill(EndReason.DISCARDED)
+        self._kill(reason)
         await self.ending()
 
     # Jupyter's side

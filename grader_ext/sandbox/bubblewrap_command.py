@@ -5,7 +5,7 @@ Options are explained in bwrap(1).
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader_ext.core.limits import Limits
@@ -16,6 +16,8 @@ UID = 1000
 SHARED_MEMORY_MB = 16
 OPEN_FILES = 1024
 DATA_SLACK_MB = 256
+BEAM_CODE_MB = 64
+"""The BEAM's compiler keeps machine code in a memory file of this size, and is killed if it may not make one."""
 _SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib64", "lib32", "libx32")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives")
 
@@ -43,6 +45,7 @@ def namespaces() -> list[str]:
         "--disable-userns",
         "--die-with-parent",
         "--new-session",
+        *("--cap-drop", "ALL"),
         *("--uid", str(UID), "--gid", str(UID), "--hostname", HOSTNAME),
     ]
 
@@ -80,10 +83,10 @@ def sealed() -> list[str]:
     return ["--proc", "/proc", "--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def read_only(paths: Iterable[Path]) -> Iterator[str]:
-    """These paths, at the place that they have outside."""
-    for path in paths:
-        yield from ("--ro-bind", str(path), str(path))
+def read_only(paths: Mapping[Path, Path]) -> Iterator[str]:
+    """Place in the box → path outside. Links are followed outside: in the box they would lead nowhere."""
+    for place, outside in paths.items():
+        yield from ("--ro-bind", str(outside.resolve()), str(place))
 
 
 def python_folders() -> list[Path]:
@@ -104,9 +107,10 @@ def with_rlimits(limits: Limits) -> list[str]:
 
     It runs inside the user namespace, so that RLIMIT_NPROC counts only what is in there. RLIMIT_AS is of no use: BEAM
     and Python map far more than they touch. RLIMIT_DATA lies above the memory limit, so that the box's own limit is
-    met first, and bounds what one process can take between two looks at it.
+    met first, and bounds what one process can take between two looks at it. RLIMIT_FSIZE is for memory files: each
+    tmpfs has a size of its own, which is met first.
     """
-    file_size = limits.disk_mb * 2**20
+    file_size = (max(limits.disk_mb, BEAM_CODE_MB) + 1) * 2**20
     data = (limits.memory_mb + DATA_SLACK_MB) * 2**20
     return [
         "prlimit",

@@ -36,5 +36,8 @@ class Confinement(Protocol):
     def start_error(self) -> Exception | None:
         """After a failed start: an error that says more than the tail does, if the confinement itself failed."""
 
-    async def discard(self) -> None:
-        """Kill every process of the box at once and wait until all are gone. May be called again."""
+    async def discard(self, reason: EndReason = EndReason.DISCARDED) -> None:
+        """Kill every process of the box at once and wait until all are gone. May be called again.
+
+        `reason` becomes the end reason, unless it has ended already.
+        """

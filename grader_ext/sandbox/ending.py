@@ -16,6 +16,8 @@ class EndReason(StrEnum):
     PROCESS_LIMIT = "process_limit"
     DISK_LIMIT = "disk_limit"
     """The box wrote more than its sockets into the one folder that it shares with us."""
+    OUTPUT_LIMIT = "output_limit"
+    """The box sent a message larger than we take in, or broke off the connection that its output comes over."""
     DISCARDED = "discarded"
     """We killed it."""
 

@@ -5,8 +5,9 @@ The kernelspec's metadata may hold, under `waymark`:
 - `modules`: list of Python modules or packages, e.g. `["grader_ext.elixir"]`, that the kernel imports and that may lie
   outside the Python environment (an editable install). Each is shown alone; its parent packages are empty in the box.
 - `read_only`: list of absolute paths to show read-only.
-- `prepare`: `"module:function"`, called once before the first box, outside it. Returns `{"read_only": [path, …],
-  "env": {name: value}}`, either of which may be missing: for what must be built once, such as compiled code.
+- `built`: `{place in the box: "module:function"}`. The function is called once before the first box, outside it, and
+  returns the file or folder to show at that place: for what must be made first, such as compiled code.
+- `warm_up`: list of cells, see `warm_up.py`.
 """
 
 import functools
@@ -27,8 +28,13 @@ class KernelNeeds:
 
     packages: Mapping[Path, Path] = field(default_factory=dict)
     """Place in the box → package folder or module file outside."""
-    read_only: tuple[Path, ...] = ()
-    env: Mapping[str, str] = field(default_factory=dict)
+    read_only: Mapping[Path, Path] = field(default_factory=dict)
+    """Place in the box → file or folder outside."""
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Where Python finds `packages`."""
+        return {"PYTHONPATH": str(MODULES)} if self.packages else {}
 
     @property
     def empty_packages(self) -> list[Path]:
@@ -38,19 +44,16 @@ class KernelNeeds:
 
 
 def kernel_needs(metadata: Mapping[str, Any]) -> KernelNeeds:
-    """Read the `waymark` key of a kernelspec's metadata.
+    """Read the `waymark` key of a kernelspec's metadata. Blocks the first time, while what it names is built.
 
     Raises:
         ValueError: a module that it names cannot be found.
     """
     asked = metadata.get("waymark", {})
-    prepared = _prepare(asked["prepare"]) if "prepare" in asked else {}
     packages = dict(_package(name) for name in asked.get("modules", ()))
-    paths = [*asked.get("read_only", ()), *prepared.get("read_only", ())]
-    env = dict(prepared.get("env", {}))
-    if packages:
-        env["PYTHONPATH"] = str(MODULES)
-    return KernelNeeds(packages, tuple(Path(path).resolve() for path in paths), env)
+    read_only = {Path(path): Path(path) for path in asked.get("read_only", ())}
+    built = {Path(place): _build(function) for place, function in asked.get("built", {}).items()}
+    return KernelNeeds(packages, read_only | built)
 
 
 def _package(name: str) -> tuple[Path, Path]:
@@ -65,6 +68,5 @@ def _package(name: str) -> tuple[Path, Path]:
 
 
 @functools.cache
-def _prepare(function: str) -> Mapping[str, Any]:
-    result: Mapping[str, Any] = pkgutil.resolve_name(function)()
-    return result
+def _build(function: str) -> Path:
+    return Path(pkgutil.resolve_name(function)())

@@ -9,6 +9,7 @@ PYTHON = (
     # IPython loads its traceback formatter with the first error, which takes about 70 ms.
     "def _waymark():\n    raise ValueError('warm')\n_waymark()",
     "del _waymark\nprint('warm', flush=True)\n1 + 1",
+    "get_ipython().displayhook.flush()\ndel _0",
 )
 
 WARM_UP: dict[str, tuple[str, ...]] = {"python": PYTHON}
