@@ -21,8 +21,9 @@ class Language:
     """What a learner finds in place of a solution: valid code that fails when it runs."""
     panel: str
     """The locked first cell of a released lesson, which shows the lesson panel when it is run."""
-    canary: str
-    """An assertion that must fail; `{token}` is a random word, different in each run, that its error must name."""
+    canaries: tuple[str, ...]
+    """Assertions that must fail, in forms that tests have. Random in each run are `{token}`, a word that the error must
+    name, `{name}`, an identifier, and `{number}`."""
 
 
 PYTHON = Language(
@@ -31,7 +32,13 @@ PYTHON = Language(
     comment="#",
     stub="# YOUR CODE HERE\nraise NotImplementedError()",
     panel="from grader_ext.widget import LessonPanel\n\nLessonPanel()",
-    canary="assert '{token}' == 'canary', '{token}'",
+    canaries=(
+        "assert '{token}' == '{name}'",
+        "{name} = {number}\nassert {name} + 1 == {number}, '{token}'",
+        "def {name}(value):\n    return value * 2\n\n\nassert {name}({number}) == '{token}'",
+        "{name} = ['{token}']\nassert {name} == []\nassert {name}[0] == '{token}'",
+        "{name} = {'{token}': {number}}\nassert {name} == {'{token}': -{number}}, 'look at {token}'",
+    ),
 )
 ELIXIR = Language(
     name="elixir",
@@ -39,7 +46,13 @@ ELIXIR = Language(
     comment="#",
     stub='# YOUR CODE HERE\nraise "not answered yet"',
     panel='Jupyter.widget("waymark-lesson-panel")',
-    canary='ExUnit.Assertions.assert("{token}" == "canary", "{token}")',
+    canaries=(
+        'import ExUnit.Assertions\nassert "{token}" == "{name}"',
+        'import ExUnit.Assertions\n{name} = {number}\nassert {name} + 1 == {number}, "{token}"',
+        'import ExUnit.Assertions\n{name} = ["{token}"]\nassert [] == {name}',
+        'import ExUnit.Assertions\n{name} = fn value -> value * 2 end\nassert {name}.({number}) == "{token}"',
+        'import ExUnit.Assertions\n{name} = %{a: "{token}"}\nassert %{a: {number}} = {name}',
+    ),
 )
 
 LANGUAGES = {language.name: language for language in (PYTHON, ELIXIR)}
@@ -47,4 +60,4 @@ LANGUAGES = {language.name: language for language in (PYTHON, ELIXIR)}
 
 def language_named(name: str) -> Language:
     """The language of that name, or a bare entry for one that the table does not know."""
-    return LANGUAGES.get(name) or Language(name, kernel=name, comment="#", stub="", panel="", canary="")
+    return LANGUAGES.get(name) or Language(name, kernel=name, comment="#", stub="", panel="", canaries=())

@@ -1,0 +1,58 @@
+"""Canaries: assertions that must fail. A kernel in which one passes is bent, and none of its tests count.
+
+What they are worth. Code that shares a process with its tests can always bend them. A canary notices what is bent for
+all cells alike, however it is done: asserts stripped by an AST transformer, errors swallowed in IPython's or our
+evaluator, a redefined `assert`, a reply made up for each request. Their names, numbers and places are random, their
+forms those of tests, and one of them is a test of this very lesson with a wrong value in the place of the right one: it
+also notices an answer that equals everything. Code written against this grader can still run each cell twice, in an
+honest evaluator first, and bend only what it knows to be a test. Against that there are expectation cells, which have
+nothing inside the box to bend.
+"""
+
+import random
+import re
+from enum import Enum
+
+from grader_ext.core.languages import Language
+from grader_ext.grading.execution import Execution
+
+_WORDS = (  # noqa: SIM905 -- a list of 24 literals would be a screen long
+    "amber basket candle daisy ember fabric garden harbor island jacket kettle ladder marble needle orchid pebble "
+    "quartz ribbon saddle timber umbrella velvet walnut yarrow zephyr"
+).split()
+_RANDOM = random.SystemRandom()
+
+
+class Sign(Enum):
+    """What a canary showed."""
+
+    HONEST = "honest"
+    BENT = "bent"
+    MISSING = "missing"
+    """The box was gone before it could run."""
+
+
+def new_word() -> str:
+    """A word that looks like a learner's or an author's own and cannot be guessed (some 60 bits)."""
+    return f"{_RANDOM.choice(_WORDS)}_{_RANDOM.choice(_WORDS)}_{_RANDOM.randrange(16**13):013x}"
+
+
+def made_up(language: Language, token: str) -> str:
+    """A canary of a random form."""
+    canary = _RANDOM.choice(language.canaries)
+    fields = {"token": token, "name": new_word(), "number": str(_RANDOM.randrange(10**5, 10**9))}
+    return re.sub(r"\{(token|name|number)\}", lambda found: fields[found[1]], canary)
+
+
+def sign_of(execution: Execution, token: str) -> Sign:
+    """Whether the canary failed as it must, naming its token.
+
+    Args:
+        execution: the canary's.
+        token: empty when any error will do: a mutated test may fail in the learner's own code.
+    """
+    if not execution.done:
+        return Sign.MISSING
+    raised = execution.raised
+    named = raised is not None and (token in raised.message or token in raised.traceback)
+    return Sign.HONEST if execution.started and execution.status == "error" and named else Sign.BENT

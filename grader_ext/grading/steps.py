@@ -1,0 +1,127 @@
+"""What is run in the box, in order: a pure plan made of the lesson and the submission."""
+
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from grader_ext.core.cells import Cell, CellKind
+from grader_ext.core.languages import language_named
+from grader_ext.core.lesson import Lesson
+from grader_ext.grading import canaries
+from grader_ext.grading.assertions.explained import explaining
+from grader_ext.grading.assertions.mutation import mutated
+
+_RANDOM = random.SystemRandom()
+
+
+class StepKind(Enum):
+    """What a step is for."""
+
+    INSTRUCTION = auto()
+    ANSWER = auto()
+    VISIBLE = auto()
+    """A test, or the part of it that the learner may read."""
+    HIDDEN = auto()
+    CANARY = auto()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cell to run."""
+
+    kind: StepKind
+    code: str
+    """What is sent."""
+    cell: Cell | None = None
+    """None for canaries."""
+    token: str = ""
+    """Of a canary: what its error must name, if that is known. Of a test: the mark of explained assertions."""
+
+
+def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...]:
+    """Everything that a learner may see, in the order of the notebook, with canaries in it.
+
+    Args:
+        lesson: the instructor's.
+        answers: sources by `grade_id`; a missing one is empty.
+    """
+    steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
+    tests = [place for place, step in enumerate(steps) if step.kind is StepKind.VISIBLE]
+    answered = [place for place, step in enumerate(steps) if step.kind is StepKind.ANSWER]
+    if not any(step.cell and step.cell.kind is CellKind.ASSERTION for step in steps) and not _has_hidden(lesson):
+        return tuple(steps)
+    first = min(answered, default=0) + 1
+    between = _RANDOM.randint(first, max(first, tests[-1] if tests else len(steps)))
+    return _with_canaries(steps, (between, len(steps)), lesson)
+
+
+def hidden_phase(lesson: Lesson) -> tuple[Step, ...]:
+    """The hidden parts in the order of the notebook, with a canary among them; nothing when there are none."""
+    steps = [_test_step(StepKind.HIDDEN, cell, cell.hidden, lesson) for cell in lesson.tests if _hides(cell)]
+    return _with_canaries(steps, (_RANDOM.randrange(len(steps)), len(steps)), lesson) if steps else ()
+
+
+def last_canary(lesson: Lesson, passed: Iterable[str]) -> tuple[Step, ...]:
+    """The canary after everything else: one of the tests that passed, with a wrong value in it.
+
+    It may change what the learner's code remembers, so nothing can be judged after it.
+
+    Args:
+        lesson: the instructor's.
+        passed: sources of assertions that passed, as the author wrote them.
+    """
+    token = canaries.new_word()
+    mutants = [mutant for source in passed if (mutant := mutated(lesson.language, source, token))]
+    if not mutants or not language_named(lesson.language).canaries:
+        return ()
+    code = _explaining(_RANDOM.choice(mutants), canaries.new_word(), lesson)
+    return (Step(StepKind.CANARY, code, token=""),)
+
+
+def _has_hidden(lesson: Lesson) -> bool:
+    return any(_hides(cell) for cell in lesson.tests)
+
+
+def _hides(cell: Cell) -> bool:
+    return bool(cell.hidden.strip())
+
+
+def _visible_step(cell: Cell, lesson: Lesson, answers: Mapping[str, str]) -> Step | None:
+    if cell.cell_type != "code":
+        return None
+    match cell.kind:
+        case CellKind.INSTRUCTION:
+            return Step(StepKind.INSTRUCTION, cell.source, cell)
+        case CellKind.ANSWER | CellKind.MANUAL:
+            return Step(StepKind.ANSWER, answers.get(cell.id, ""), cell)
+        case CellKind.EXPECTATION:
+            return Step(StepKind.VISIBLE, cell.visible, cell)
+        case CellKind.ASSERTION:
+            return _test_step(StepKind.VISIBLE, cell, cell.visible, lesson) if cell.visible.strip() else None
+
+
+def _test_step(kind: StepKind, cell: Cell, source: str, lesson: Lesson) -> Step:
+    mark = canaries.new_word()
+    return Step(kind, _explaining(source, mark, lesson), cell, mark)
+
+
+def _explaining(source: str, mark: str, lesson: Lesson) -> str:
+    return explaining(lesson.language, source, mark)
+
+
+def _with_canaries(steps: list[Step], places: tuple[int, ...], lesson: Lesson) -> tuple[Step, ...]:
+    """Canaries before the steps at these places."""
+    if not language_named(lesson.language).canaries:
+        return tuple(steps)
+    planned: list[Step] = []
+    for place in range(len(steps) + 1):
+        planned += [_canary(lesson) for wanted in places if wanted == place]
+        planned += steps[place : place + 1]
+    return tuple(planned)
+
+
+def _canary(lesson: Lesson) -> Step:
+    token = canaries.new_word()
+    source = canaries.made_up(language_named(lesson.language), token)
+    return Step(StepKind.CANARY, _explaining(source, canaries.new_word(), lesson), token=token)

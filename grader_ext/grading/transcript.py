@@ -1,0 +1,85 @@
+"""Everything that was seen of one box: the requests in order, and whatever no honest kernel would have sent."""
+
+import secrets
+from typing import Any
+
+from grader_ext.grading.execution import Content, Execution, Unreadable
+
+
+class Transcript:
+    """Sorts messages to the requests that they are about.
+
+    A kernel runs requests in the order in which they were sent. A reply out of turn, a second one, one to a request
+    that nobody made, or one that cannot be read is a sign of forgery: it is noted in `contradictions`, and no pass.
+    """
+
+    def __init__(self, output_kb: int) -> None:
+        self.contradictions: list[str] = []
+        """For the log, not for learners."""
+        self.recording = True
+        """Off once a hidden test was sent: from then on no output is kept, not even late output of earlier cells."""
+        self._output_kb = output_kb
+        self._requests: dict[str, Execution] = {}
+        self._unanswered: list[Execution] = []
+
+    def expect(self, code: str) -> Execution:
+        """A new request, after all others."""
+        execution = Execution(secrets.token_hex(16), code, self._output_kb, recorded=self.recording)
+        self._requests[execution.request_id] = execution
+        self._unanswered.append(execution)
+        return execution
+
+    def stop_recording(self) -> None:
+        """Keep no output from now on."""
+        self.recording = False
+        for execution in self._requests.values():
+            execution.recorded = False
+
+    def take_shell(self, message: object) -> None:
+        """Take a message from the shell channel."""
+        try:
+            message_type, execution, content, metadata = self._about(message)
+            if message_type == "execute_reply":
+                self._take_reply(execution, content, metadata)
+        except Unreadable as problem:
+            self.contradictions.append(str(problem))
+
+    def _take_reply(self, execution: Execution | None, content: Content, metadata: Content) -> None:
+        if execution is None:
+            raise Unreadable("a reply to a request that was never made")
+        out_of_turn = not self._unanswered or self._unanswered[0] is not execution
+        execution.take_reply(content, metadata)
+        self._unanswered.remove(execution)
+        if out_of_turn:
+            raise Unreadable("a reply out of turn")
+
+    def take_iopub(self, message: object) -> None:
+        """Take a message from the iopub channel."""
+        try:
+            message_type, execution, content, _ = self._about(message)
+            if execution is not None:
+                execution.take_iopub(message_type, content)
+        except Unreadable as problem:
+            self.contradictions.append(str(problem))
+
+    def take_unreadable(self, problem: str) -> None:
+        """Note a message that could not even be decoded."""
+        self.contradictions.append(problem)
+
+    def _about(self, message: object) -> tuple[str, Execution | None, Content, Content]:
+        if not isinstance(message, dict):
+            raise Unreadable("a message that is no object")
+        parent, content = _object(message, "parent_header"), _object(message, "content")
+        message_type = message.get("msg_type")
+        if not isinstance(message_type, str):
+            raise Unreadable("a message without a type")
+        parent_id = parent.get("msg_id")
+        execution = self._requests.get(parent_id) if isinstance(parent_id, str) else None
+        return message_type, execution, content, _object(message, "metadata")
+
+
+def _object(message: dict[str, Any], key: str) -> Content:
+    value = message.get(key)
+    if not isinstance(value, dict):
+        raise Unreadable(f"{key} is no object")
+    return value

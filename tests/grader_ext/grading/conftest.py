@@ -1,0 +1,19 @@
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from grader_ext.core.limits import Limits
+from grader_ext.grading.rules import Rules
+from grader_ext.sandbox import Pool
+
+LIMITS = Limits(seconds_per_cell=2, memory_mb=400)
+RULES = Rules(limits=LIMITS)
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def pool() -> AsyncIterator[Pool]:
+    """One pool for all tests of grading: its boxes are real ones."""
+    pool = Pool({("python3", LIMITS): 2})
+    await pool.start()
+    yield pool
+    await pool.close()
