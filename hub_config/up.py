@@ -25,10 +25,10 @@ def up(
     port: Annotated[int, typer.Option(help="The port that browsers use.")] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every network.")] = "127.0.0.1",
     data: Annotated[
-        Path | None, typer.Option(help="The data folder: database, homes, logs. [default: .waymark]")
+        Path | None, typer.Option(help="The data folder: database, homes, logs (default: .waymark).")
     ] = None,
     course: Annotated[
-        list[Path] | None, typer.Option(help="A course folder; may be repeated. [default: course/*]")
+        list[Path] | None, typer.Option(help="A course folder; may be repeated (default: course/*).")
     ] = None,
 ) -> None:
     """Run the whole platform on this machine: database, hub, progress service and grading. Ctrl-C stops it."""

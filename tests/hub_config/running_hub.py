@@ -1,0 +1,111 @@
+"""A real JupyterHub with its proxy, and a browser without JavaScript to use it with."""
+
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+from pydantic import HttpUrl
+
+from hub_config.authenticator.first_admin import make_first_admin
+from hub_config.authenticator.tables import open_database
+from hub_config.keys import Keys
+from hub_config.ports import free_ports
+from hub_config.programs import environment
+from hub_config.proxy import find_node, install, proxy_command
+from hub_config.settings import Settings
+
+PASSWORD = "correct horse 7 staple"
+
+
+class Browser:
+    """Holds cookies, and sends forms as a page would: with the XSRF token that the page shows."""
+
+    def __init__(self, address: str) -> None:
+        self.http = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.http.get(path)
+
+    def send(self, path: str, **fields: object) -> httpx.Response:
+        token = re.search(r'name="_xsrf" value="([^"]+)"', self.get(path).text)
+        assert token, f"{path} shows no form"
+        return self.http.post(path, data={"_xsrf": token[1], **fields})
+
+    def sign_up(self, name: str, password: str = PASSWORD, invitation: str = "") -> httpx.Response:
+        fields = {"username": name, "password": password, "password_again": password, "invitation": invitation}
+        return self.send("/hub/signup", **fields)
+
+    def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
+        # Not followed: behind it waits the start of a server.
+        token = re.search(r'name="_xsrf" value="([^"]+)"', self.get("/hub/login").text)
+        assert token
+        fields = {"_xsrf": token[1], "username": name, "password": password}
+        return self.http.post("/hub/login", data=fields, follow_redirects=False)
+
+    def is_signed_in(self) -> bool:
+        return self.http.get("/hub/home", follow_redirects=False).status_code == 200
+
+
+class RunningHub:
+    """Hub and proxy on ports of their own, with SQLite below a folder."""
+
+    def __init__(self, data: Path, **settings: object) -> None:
+        public, hub, proxy_api, service = (HttpUrl(f"http://127.0.0.1:{port}") for port in free_ports(4))
+        self.settings = Settings(
+            data=data, public_url=public, hub_url=hub, proxy_api_url=proxy_api, service_url=service, **settings
+        )
+        self.address = str(public).rstrip("/")
+        self.log = data / "hub.log"
+        self.browsers: list[Browser] = []
+        self._processes: list[subprocess.Popen[bytes]] = []
+        engine = open_database(self.settings.hub_database.get_secret_value())
+        self.admin_password = make_first_admin(engine, self.settings.admin)
+        engine.dispose()
+
+    def browser(self) -> Browser:
+        browser = Browser(self.address)
+        self.browsers.append(browser)
+        return browser
+
+    def close_browsers(self) -> None:
+        while self.browsers:
+            self.browsers.pop().http.close()
+
+    def admin(self) -> Browser:
+        browser = self.browser()
+        assert self.admin_password is not None
+        assert browser.sign_in("admin", self.admin_password).status_code == 302
+        return browser
+
+    def start(self) -> None:
+        variables = environment(self.settings) | {"CONFIGPROXY_AUTH_TOKEN": Keys(self.settings.data).proxy_token}
+        # Bytecode is shared between test runs: compiling JupyterHub takes longer than most tests.
+        variables["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[2] / ".pytest_cache" / "bytecode")
+        node = find_node()
+        install(node)
+        config = Path(sys.modules["hub_config"].__file__ or "").parent / "jupyterhub_config.py"
+        hub = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
+        with self.log.open("ab") as log:
+            for command in (proxy_command(node, self.settings), hub):
+                self._processes.append(subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd="/"))
+        self._wait()
+
+    def stop(self) -> None:
+        for process in reversed(self._processes):
+            process.terminate()
+            process.wait(30)
+        self._processes.clear()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.address}/hub/login").status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        raise AssertionError(f"The hub did not start:\n{self.log.read_text()[-3000:]}")
