@@ -18,7 +18,7 @@ _PREFIX = "WAYMARK_"
 class Settings(BaseModel):
     """What an admin can set. Field `signup` is the environment variable `WAYMARK_SIGNUP`, and so on."""
 
-    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, validate_default=True)
 
     data: Path = Field(Path(".waymark"), description="The data folder: database, homes, logs and keys.")
     database_url: SecretStr | None = Field(
