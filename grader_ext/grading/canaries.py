@@ -27,9 +27,10 @@ class Sign(Enum):
     """What a canary showed."""
 
     HONEST = "honest"
+    """It failed as it must, and its error names its token."""
     BENT = "bent"
-    MISSING = "missing"
-    """The box was gone before it could run."""
+    UNCLEAR = "unclear"
+    """It failed otherwise, or was interrupted, or the box was gone before it could run: it confirms nothing."""
 
 
 def new_word() -> str:
@@ -45,14 +46,10 @@ def made_up(language: Language, token: str) -> str:
 
 
 def sign_of(execution: Execution, token: str) -> Sign:
-    """Whether the canary failed as it must, naming its token.
-
-    Args:
-        execution: the canary's.
-        token: empty when any error will do: a mutated test may fail in the learner's own code.
-    """
-    if not execution.done:
-        return Sign.MISSING
+    """Whether the canary failed as it must, naming its token."""
+    if not execution.done or execution.disturbed:
+        return Sign.UNCLEAR
+    if not execution.started or execution.status != "error" or execution.raised is None:
+        return Sign.BENT
     raised = execution.raised
-    named = raised is not None and (token in raised.message or token in raised.traceback)
-    return Sign.HONEST if execution.started and execution.status == "error" and named else Sign.BENT
+    return Sign.HONEST if token in raised.message or token in raised.traceback else Sign.UNCLEAR

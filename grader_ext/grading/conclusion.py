@@ -25,7 +25,7 @@ BROKEN_LESSON = (
 BOX_TAKEN = "The grader had to stop before it was done. This costs you nothing."
 NOT_GRADED = "The grader could not do its work: {why} This costs you nothing."
 UNCONFIRMED = "It passed, but your code ended the program before that could be confirmed."
-_NO_CANARIES = "Waymark cannot check assertions in {language}: use expectation cells."
+NO_CANARIES = "The lesson is broken: assertions in {language} cannot be graded, only expectation cells."
 
 
 @dataclass
@@ -42,7 +42,8 @@ class Seen:
     """Of the visible parts of tests, before canaries are looked at."""
     reports: list[CellReport] = field(default_factory=list)
     hidden: tuple[Run, ...] = ()
-    last: tuple[Run, ...] = ()
+    last: list[Run] = field(default_factory=list)
+    """The canaries after all tests."""
     contradictions: tuple[str, ...] = ()
 
     @property
@@ -68,6 +69,11 @@ class Seen:
         metadata = self.lesson.notebook["cells"][cell.number - 1]["metadata"]
         return "raises-exception" in metadata.get("tags", ())
 
+    @property
+    def runs(self) -> list[Run]:
+        """All that ran, in order."""
+        return [*self.executions, *self.hidden, *self.last]
+
     def passed_sources(self) -> Iterator[str]:
         """The sources of assertions that passed so far."""
         for step, execution in [*self.executions, *self.hidden]:
@@ -78,10 +84,14 @@ class Seen:
                     yield step.cell.hidden
 
     @property
+    def confirmed(self) -> bool:
+        """Whether the last canary was honest or bent: what it said is enough."""
+        return bool(self.last) and sign_of(self.last[-1][1], self.last[-1][0].token) is not Sign.UNCLEAR
+
+    @property
     def bent(self) -> bool:
         """Whether a canary passed, or a message came that no honest kernel sends."""
-        runs = [*self.executions, *self.hidden, *self.last]
-        signs = [sign_of(execution, step.token) for step, execution in runs if step.kind is StepKind.CANARY]
+        signs = [sign_of(execution, step.token) for step, execution in self.runs if step.kind is StepKind.CANARY]
         return Sign.BENT in signs or bool(self.contradictions)
 
     @property
@@ -134,7 +144,7 @@ def _result(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
         return visible
     if hides:
         return _hidden(seen, judge, cell, answers)
-    if visible is not None and not _confirmed(seen.executions, cell):
+    if visible is not None and not _confirmed(seen.runs, cell):
         return judge.blamed(cell, Blame(TestStatus.NOT_RUN, UNCONFIRMED))
     return visible or _not_reached(seen, judge, cell, answers)
 
@@ -155,13 +165,13 @@ def _hidden(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
     if not seen.hidden:
         return _not_reached(seen, judge, cell, answers)
     execution = next(execution for step, execution in seen.hidden if step.cell is cell)
-    if execution.succeeded and _confirmed(seen.hidden, cell):
+    if execution.succeeded and _confirmed(seen.runs, cell):
         return judge.passed(cell, 0.0)
     return judge.hidden_failed(cell, answers)
 
 
 def _confirmed(runs: Iterable[Run], cell: Cell) -> bool:
-    """Whether an honest canary came after the test. Languages without canaries have expectations alone."""
+    """Whether an honest canary came after the test. An expectation was compared outside the box and needs none."""
     after = False
     for step, execution in runs:
         if step.cell is cell:

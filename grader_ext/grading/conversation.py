@@ -122,6 +122,8 @@ class Conversation:
             return deadline
         if execution.overrun is None and execution.status is None:
             return await self._interrupt(execution, Overrun.TIME)
+        # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
+        execution.overrun = execution.overrun or Overrun.OUTPUT
         await self._kill()
         return deadline
 

@@ -1,16 +1,20 @@
 """Grading one submission: the order of things. What each of them means is decided in `judging` and `conclusion`."""
 
+import asyncio
+import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 from grader_ext.core.cells import Cell
 from grader_ext.core.events import CellFinished, GradingEvent, TestFinished
+from grader_ext.core.languages import language_named
 from grader_ext.core.lesson import Lesson
+from grader_ext.core.limits import Limits
 from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import TestResult, Verdict
 from grader_ext.grading.boxes import Box, Sandbox
-from grader_ext.grading.conclusion import Seen, conclude, faulty
+from grader_ext.grading.conclusion import NO_CANARIES, Seen, conclude, faulty
 from grader_ext.grading.conversation import Conversation
 from grader_ext.grading.execution import Execution
 from grader_ext.grading.judging import Answered, Judge
@@ -24,6 +28,8 @@ from grader_ext.sandbox.errors import SandboxError
 log = logging.getLogger(__name__)
 
 OnEvent = Callable[[GradingEvent], None]
+_leaving: set[asyncio.Task[None]] = set()
+"""Boxes that are being killed; asyncio itself keeps no hold of tasks."""
 
 
 def ignore(event: GradingEvent) -> None:
@@ -47,13 +53,26 @@ async def grade(
         The verdict. What is not the learner's fault (no box, a broken lesson) gives one with status `error`, all of
         whose tests are `grader_error`; whether to try again is the caller's decision.
     """
+    if not language_named(lesson.language).canaries and any(test.expected is None for test in lesson.tests):
+        return faulty(lesson, NO_CANARIES.format(language=lesson.language or "an unnamed language"))
     grading = _Grading(submission, lesson, rules or Rules(), on_event)
     try:
-        async with sandbox.take(lesson.kernel, grading.rules.limits) as box:
+        async with _box(sandbox, lesson.kernel, grading.rules.limits) as box:
             return await grading.run(box)
     except SandboxError as error:
         log.error("Lesson %s was not graded: %s", lesson.id, error)  # noqa: TRY400 -- the message says it all
         return faulty(lesson, str(error), grading.seen.reports)
+
+
+@contextlib.asynccontextmanager
+async def _box(sandbox: Sandbox, kernel: str, limits: Limits) -> AsyncIterator[Box]:
+    """A box that is killed in the background once all went well: nobody waits for that with a verdict in hand."""
+    stack = contextlib.AsyncExitStack()
+    async with stack:
+        yield await stack.enter_async_context(sandbox.take(kernel, limits))
+        leaving = asyncio.create_task(stack.pop_all().aclose())
+        _leaving.add(leaving)
+        leaving.add_done_callback(_leaving.discard)
 
 
 class _Grading:
@@ -101,11 +120,14 @@ class _Grading:
         self.seen.hidden = tuple(zip(steps, executions, strict=True))
 
     async def _run_last_canary(self, talk: Conversation) -> None:
-        steps = last_canary(self._lesson, self.seen.passed_sources())
-        if not steps or talk.over:
-            return
-        executions = await talk.run([step.code for step in steps], lambda _place, _execution: None)
-        self.seen.last = tuple(zip(steps, executions, strict=True))
+        """Confirm what passed. A mutated test can fail in a way of its own, so one that was made up may follow it."""
+        passed = list(self.seen.passed_sources())
+        for sources in (passed, ()):
+            if not passed or talk.over or self.seen.confirmed:
+                return
+            step = last_canary(self._lesson, sources)
+            executions = await talk.run([step.code], lambda _place, _execution: None)
+            self.seen.last.append((step, executions[0]))
 
     def _take_visible(self, step: Step, execution: Execution) -> None:
         self.seen.executions.append((step, execution))

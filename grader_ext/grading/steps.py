@@ -36,7 +36,7 @@ class Step:
     cell: Cell | None = None
     """None for canaries."""
     token: str = ""
-    """Of a canary: what its error must name, if that is known. Of a test: the mark of explained assertions."""
+    """Of a canary: what its error must name. Of a test: the mark of explained assertions."""
 
 
 def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...]:
@@ -49,34 +49,30 @@ def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...
     steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
     tests = [place for place, step in enumerate(steps) if step.kind is StepKind.VISIBLE]
     answered = [place for place, step in enumerate(steps) if step.kind is StepKind.ANSWER]
-    if not any(step.cell and step.cell.kind is CellKind.ASSERTION for step in steps) and not _has_hidden(lesson):
+    if not any(step.cell and step.cell.kind is CellKind.ASSERTION for step in steps):
         return tuple(steps)
     first = min(answered, default=0) + 1
     between = _RANDOM.randint(first, max(first, tests[-1] if tests else len(steps)))
-    return _with_canaries(steps, (between, len(steps)), lesson)
+    return _with_canaries(steps, (between, *([len(steps)] if _has_hidden(lesson) else [])), lesson)
 
 
 def hidden_phase(lesson: Lesson) -> tuple[Step, ...]:
-    """The hidden parts in the order of the notebook, with a canary among them; nothing when there are none."""
-    steps = [_test_step(StepKind.HIDDEN, cell, cell.hidden, lesson) for cell in lesson.tests if _hides(cell)]
-    return _with_canaries(steps, (_RANDOM.randrange(len(steps)), len(steps)), lesson) if steps else ()
+    """The hidden parts in the order of the notebook; nothing when there are none."""
+    return tuple(_test_step(StepKind.HIDDEN, cell, cell.hidden, lesson) for cell in lesson.tests if _hides(cell))
 
 
-def last_canary(lesson: Lesson, passed: Iterable[str]) -> tuple[Step, ...]:
-    """The canary after everything else: one of the tests that passed, with a wrong value in it.
+def last_canary(lesson: Lesson, passed: Iterable[str]) -> Step:
+    """The canary after everything else: one of the tests that passed, with a wrong value in it, if there is one.
 
     It may change what the learner's code remembers, so nothing can be judged after it.
 
     Args:
-        lesson: the instructor's.
+        lesson: the instructor's, in a language that has canaries.
         passed: sources of assertions that passed, as the author wrote them.
     """
     token = canaries.new_word()
     mutants = [mutant for source in passed if (mutant := mutated(lesson.language, source, token))]
-    if not mutants or not language_named(lesson.language).canaries:
-        return ()
-    code = _explaining(_RANDOM.choice(mutants), canaries.new_word(), lesson)
-    return (Step(StepKind.CANARY, code, token=""),)
+    return _canary(lesson, token, _RANDOM.choice(mutants)) if mutants else _canary(lesson, token)
 
 
 def _has_hidden(lesson: Lesson) -> bool:
@@ -116,12 +112,11 @@ def _with_canaries(steps: list[Step], places: tuple[int, ...], lesson: Lesson) -
         return tuple(steps)
     planned: list[Step] = []
     for place in range(len(steps) + 1):
-        planned += [_canary(lesson) for wanted in places if wanted == place]
+        planned += [_canary(lesson, canaries.new_word()) for wanted in places if wanted == place]
         planned += steps[place : place + 1]
     return tuple(planned)
 
 
-def _canary(lesson: Lesson) -> Step:
-    token = canaries.new_word()
-    source = canaries.made_up(language_named(lesson.language), token)
+def _canary(lesson: Lesson, token: str, source: str = "") -> Step:
+    source = source or canaries.made_up(language_named(lesson.language), token)
     return Step(StepKind.CANARY, _explaining(source, canaries.new_word(), lesson), token=token)

@@ -7,7 +7,8 @@ from jupyter_client.kernelspec import KernelSpec
 
 PYTHON = (
     # IPython loads its traceback formatter with the first error, which takes about 70 ms.
-    "def _waymark():\n    raise ValueError('warm')\n_waymark()",
+    # Without colours a traceback takes half the time, and nothing that leaves a box shows colours.
+    "get_ipython().colors = 'nocolor'\ndef _waymark():\n    raise ValueError('warm')\n_waymark()",
     "del _waymark\nprint('warm', flush=True)\n1 + 1",
     "get_ipython().displayhook.flush()\ndel _0",
 )
