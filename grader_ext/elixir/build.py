@@ -11,39 +11,54 @@ the box, make the folder that it returns readable in the box, and either give th
 
 import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 
 from grader_ext.elixir import installation
-from grader_ext.elixir.errors import CompileError
+from grader_ext.elixir.errors import CompileError, SettingError
 from grader_ext.elixir.settings import Settings, from_environment
 
 SOURCES = Path(__file__).parent / "beam"
 # Where a box without environment variables binds the result of `ensure_compiled()`.
 BOX_EBIN = Path("/opt/waymark/elixir-ebin")
+_MARK = "Elixir.Jupyter.Boot.beam"
 
 
 def ensure_compiled() -> Path:
     """The folder of the compiled Elixir side, compiled now if it was not yet.
 
-    Raises ElixirNotFoundError, CompileError.
+    Raises ElixirNotFoundError, CompileError, SettingError.
     """
     return compiled_for(installation.find(), from_environment())
 
 
-def compiled_for(elixir: installation.Installation, settings: Settings) -> Path:
-    """Like `ensure_compiled`, for this installation and these settings."""
-    for given in (settings.ebin, BOX_EBIN):
-        if given is not None and (given / "Elixir.Jupyter.Boot.beam").is_file():
-            return given
+def compiled_for(elixir: installation.Installation, settings: Settings, scratch: Path | None = None) -> Path:
+    """Like `ensure_compiled`, for this installation and these settings.
+
+    scratch: the folder to compile into where nothing can be cached; None for a new temporary one.
+    """
+    if settings.ebin is not None:
+        if not (settings.ebin / _MARK).is_file():
+            raise SettingError(f"WAYMARK_ELIXIR_EBIN is {settings.ebin}, which does not hold the kernel ({_MARK})")
+        return settings.ebin
+    if (BOX_EBIN / _MARK).is_file():
+        return BOX_EBIN
     if settings.cache is not None:
         target = settings.cache / version_key(elixir)
         if target.is_dir():
             return target
         if _writable(settings.cache):
             return _compile_into(elixir, target)
-    return _compile(elixir, Path(tempfile.mkdtemp(prefix="waymark-elixir-ebin-")))
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="waymark-elixir-ebin-", dir=scratch))
+    except OSError as error:
+        raise CompileError(
+            "there is no folder to compile the kernel's Elixir side into: neither the cache "
+            f"(WAYMARK_ELIXIR_CACHE, XDG_CACHE_HOME or HOME) nor a temporary folder can be written ({error})"
+        ) from error
+    return _compile(elixir, folder)
 
 
 def version_key(elixir: installation.Installation) -> str:
@@ -64,16 +79,16 @@ def _writable(folder: Path) -> bool:
 
 def _compile_into(elixir: installation.Installation, target: Path) -> Path:
     """Compiles beside the target and renames, so that kernels that start together never see half a folder."""
-    staging = _compile(elixir, Path(tempfile.mkdtemp(prefix=".compiling-", dir=target.parent)))
-    staging.chmod(0o755)
+    staging = Path(tempfile.mkdtemp(prefix=".compiling-", dir=target.parent))
     try:
+        _compile(elixir, staging)
+        staging.chmod(0o755)
         staging.rename(target)
     except OSError:
-        if not target.is_dir():
+        if not target.is_dir():  # otherwise another was quicker
             raise
-        for leftover in staging.iterdir():
-            leftover.unlink()
-        staging.rmdir()
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
     return target
 
 

@@ -16,6 +16,12 @@ class ElixirNotFoundError(ElixirKernelError):
         super().__init__(f"{program!r} is not on PATH. Install Elixir 1.14 or newer (Debian: apt install elixir).")
 
 
+class SettingError(ElixirKernelError):
+    """An environment variable of the kernel has a value that it cannot have."""
+
+    code = "elixir_setting"
+
+
 class CompileError(ElixirKernelError):
     """The kernel's Elixir side does not compile. The message holds the compiler's words."""
 

@@ -5,6 +5,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader_ext.elixir.errors import SettingError
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -22,7 +24,7 @@ class Settings:
 
 
 def from_environment() -> Settings:
-    """Reads the settings. Raises ValueError when `WAYMARK_ELIXIR_MAX_HEAP` is no number of bytes."""
+    """Reads the settings. Raises SettingError when `WAYMARK_ELIXIR_MAX_HEAP` is no number of bytes."""
     ebin = os.environ.get("WAYMARK_ELIXIR_EBIN")
     return Settings(
         ebin=Path(ebin) if ebin else None,
@@ -46,7 +48,7 @@ def _max_heap() -> int:
     if given is None:
         return _half_of_memory()
     if not given.isdecimal():
-        raise ValueError(f"WAYMARK_ELIXIR_MAX_HEAP is a number of bytes (0 for no limit), got {given!r}")
+        raise SettingError(f"WAYMARK_ELIXIR_MAX_HEAP is a number of bytes (0 for no limit), got {given!r}")
     return int(given)
 
 

@@ -13,8 +13,17 @@ defmodule Jupyter.Boot do
     start_logger()
     prepare_compiler(scratch)
     fds = {String.to_integer(fd_in), String.to_integer(fd_out)}
-    spawn(fn -> Jupyter.Link.run(fds) end)
+    spawn(fn -> guard(fds) end)
     :ok
+  end
+
+  # A BEAM without its link is of no use; it ends, so that the Python process starts another.
+  defp guard(fds) do
+    {_link, monitor} = spawn_monitor(fn -> Jupyter.Link.run(fds) end)
+
+    receive do
+      {:DOWN, ^monitor, :process, _pid, _reason} -> System.halt(70)
+    end
   end
 
   # For every process to come: one that outgrows the limit dies alone, and the BEAM lives.

@@ -42,11 +42,9 @@ defmodule Jupyter.Completion do
   defp internal?("Elixir.Jupyter." <> _rest), do: true
   defp internal?(_name), do: false
 
-  defp members(inside, {_binding, env} = scope) do
-    nested = with {:alias, alias} <- inside, do: children([to_string(alias)], env)
-
+  defp members(inside, scope) do
     case Names.value(inside, scope) do
-      {:ok, module} when is_atom(module) -> Names.functions(module) ++ List.wrap(is_list(nested) && nested)
+      {:ok, module} when is_atom(module) -> Names.functions(module) ++ below("#{module}.")
       {:ok, map} when is_map(map) -> for key <- Map.keys(map), is_atom(key), do: Atom.to_string(key)
       _unknown -> []
     end

@@ -7,7 +7,7 @@ defmodule Jupyter.Evaluator do
   used further down in the same cell, and what was bound before an error stays bound.
   """
 
-  alias Jupyter.{Completeness, Completion, Diagnostics, Failure, Inspection, Keeper, Value}
+  alias Jupyter.{Completeness, Completion, Diagnostics, Failure, Inspection, Keeper, ModuleStore, Value}
 
   @file_name "cell"
 
@@ -15,7 +15,7 @@ defmodule Jupyter.Evaluator do
 
   @doc "The environment of a notebook in which nothing ran yet."
   @spec first_env() :: Macro.Env.t()
-  def first_env, do: Code.env_for_eval(file: @file_name, line: 1)
+  def first_env, do: ModuleStore.watch(Code.env_for_eval(file: @file_name, line: 1))
 
   @doc "Answers the link's requests. `output` is the group leader of the evaluated code."
   @spec run(pid(), pid(), pid()) :: no_return()

@@ -37,14 +37,24 @@ defmodule Jupyter.Link do
   defp loop(%{port: port, monitor: monitor, evaluator: evaluator} = state) do
     receive do
       {^port, {:data, frame}} -> loop(request(:erlang.binary_to_term(frame), state))
-      {^port, :eof} -> System.halt(0)
-      {:EXIT, ^port, _reason} -> System.halt(0)
+      {^port, :eof} -> leave()
+      {:EXIT, ^port, _reason} -> leave()
       {:EXIT, _pid, _reason} -> System.halt(70)
       {:result, ^evaluator, id, result} -> loop(reply(id, result, state))
       {:DOWN, ^monitor, :process, _pid, reason} -> loop(died(reason, state))
       {:call, from, reference, what} -> loop(call(from, reference, what, state))
       _other -> loop(state)
     end
+  end
+
+  # The Python process is gone, so nobody else ends the programs that cells started.
+  defp leave do
+    for port <- Port.list(), {:os_pid, pid} when is_integer(pid) <- [Port.info(port, :os_pid)] do
+      # Each leads a process group. No "--": dash does not know it.
+      :os.cmd('kill -9 -#{pid}')
+    end
+
+    System.halt(0)
   end
 
   defp request({:answer, number, answer}, state) do

@@ -20,7 +20,12 @@ defmodule Jupyter.ModuleStore do
     File.mkdir_p!(folder)
     true = Code.prepend_path(folder)
     :persistent_term.put(__MODULE__, folder)
-    Code.put_compiler_option(:tracers, [__MODULE__])
+  end
+
+  @doc "The environment with this tracer in it, if there is a folder."
+  @spec watch(Macro.Env.t()) :: Macro.Env.t()
+  def watch(env) do
+    if :persistent_term.get(__MODULE__, nil), do: %{env | tracers: [__MODULE__]}, else: env
   end
 
   @doc "Takes a module's file away."

@@ -106,20 +106,21 @@ class Notebook:
         return asked
 
 
-def kernel_spec() -> KernelSpec:
+def kernel_spec(wrapper: list[str]) -> KernelSpec:
     return KernelSpec(
-        argv=[sys.executable, "-m", "grader_ext.elixir", "-f", "{connection_file}"],
+        argv=[*wrapper, sys.executable, "-m", "grader_ext.elixir", "-f", "{connection_file}"],
         language="elixir",
         display_name="Elixir",
         interrupt_mode="message",
     )
 
 
-async def start(folder: Path, transport: str = "ipc", **options: Any) -> Notebook:
+async def start(folder: Path, transport: str = "ipc", wrapper: list[str] | None = None, **options: Any) -> Notebook:
+    """Starts a kernel with its files in the folder. `wrapper` is a command that runs the kernel's."""
     manager = AsyncKernelManager(transport=transport, connection_file=str(folder / "kernel.json"))
     if transport == "ipc":
         manager.ip = str(folder / "kernel")
-    manager._kernel_spec = kernel_spec()
+    manager._kernel_spec = kernel_spec(wrapper or [])
     await manager.start_kernel(**options)
     client = manager.client()
     client.start_channels()
@@ -129,7 +130,8 @@ async def start(folder: Path, transport: str = "ipc", **options: Any) -> Noteboo
 
 async def stop(notebook: Notebook) -> None:
     notebook.client.stop_channels()
-    await notebook.manager.shutdown_kernel()
+    if notebook.manager.has_kernel:
+        await notebook.manager.shutdown_kernel()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
