@@ -57,6 +57,17 @@ class Database:
                 raise DatabaseUnavailable(problem=_first_line(error)) from error
             raise
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Session]:
+        """A transaction that sees the database as it is at its first query, however many queries follow.
+
+        Raises:
+            DatabaseUnavailable: as `transaction` says.
+        """
+        async with self.transaction() as session:
+            await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
     async def ping(self) -> None:
         """Ask the database for nothing.
 

@@ -99,10 +99,12 @@ async def submission_of(session: Session, user: int, submission: int) -> StoredS
     return found[0]
 
 
-async def submissions_for(session: Session, user: int, course: str, lesson: str) -> list[StoredSubmission]:
+async def submissions_for(
+    session: Session, user: int, course: str, lesson: str, limit: int = 50
+) -> list[StoredSubmission]:
     """The learner's submissions for a lesson, newest first."""
     mine = and_(SubmissionRow.user_id == user, LessonRow.course_id == course, LessonRow.name == lesson)
-    return await _stored(session, _select().where(mine).order_by(SubmissionRow.id.desc()))
+    return await _stored(session, _select().where(mine).order_by(SubmissionRow.id.desc()).limit(limit))
 
 
 async def submissions_since(

@@ -1,0 +1,46 @@
+"""What routes ask for: the database, and who is there."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from progress_service.api.wakes import Wakes
+from progress_service.auth.credentials import changing_token, reading_token
+from progress_service.auth.identity import Authenticator, Identity
+from progress_service.auth.sealed import Seal
+from progress_service.store.database import Database
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the routes work with; one for the app, in `app.state.parts`."""
+
+    database: Database
+    authenticator: Authenticator
+    seal: Seal
+    wakes: Wakes
+
+
+def parts_of(connection: HTTPConnection) -> Parts:
+    """The app's parts."""
+    parts = connection.app.state.parts
+    if not isinstance(parts, Parts):
+        raise TypeError("app.state.parts is not set")
+    return parts
+
+
+async def reader(connection: HTTPConnection, parts: Annotated[Parts, Depends(parts_of)]) -> Identity:
+    """Who sends a request that only reads."""
+    return await parts.authenticator.identify(reading_token(connection, parts.seal))
+
+
+async def changer(connection: HTTPConnection, parts: Annotated[Parts, Depends(parts_of)]) -> Identity:
+    """Who sends a request that changes something."""
+    return await parts.authenticator.identify(changing_token(connection, parts.seal))
+
+
+TheParts = Annotated[Parts, Depends(parts_of)]
+Reader = Annotated[Identity, Depends(reader)]
+Changer = Annotated[Identity, Depends(changer)]

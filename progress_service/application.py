@@ -1,0 +1,55 @@
+"""The service's web application, put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import APIRouter, FastAPI
+
+from progress_service.api import courses, health, live, me, problems, submissions
+from progress_service.api.dependencies import Parts
+from progress_service.api.wakes import Wakes
+from progress_service.auth.identity import Authenticator
+from progress_service.auth.sealed import Seal
+from progress_service.settings import ServiceSettings
+from progress_service.store.database import Database
+
+
+def create_application(settings: ServiceSettings, database: Database, authenticator: Authenticator) -> FastAPI:
+    """Put the application together; it listens to the database while it runs.
+
+    Args:
+        settings: the service's.
+        database: migrated. It is closed when the application ends.
+        authenticator: tells whose a token is.
+    """
+    parts = Parts(database, authenticator, Seal(settings.api_token.get_secret_value()), Wakes())
+
+    @asynccontextmanager
+    async def listening(_app: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(parts.wakes.run(database))
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        await database.close()
+
+    app = FastAPI(
+        title="Waymark progress service",
+        version="1",
+        lifespan=listening,
+        openapi_url=f"{settings.prefix}api/openapi.json",
+        docs_url=None,  # its pages load scripts from elsewhere
+        redoc_url=None,
+    )
+    app.state.parts = parts
+    problems.install(app)
+    app.include_router(_api(), prefix=f"{settings.prefix}api")
+    return app
+
+
+def _api() -> APIRouter:
+    api = APIRouter()
+    for room in (courses, submissions, me, live, health):
+        api.include_router(room.router)
+    return api

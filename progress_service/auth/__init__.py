@@ -1,0 +1,1 @@
+"""From a Hub token to a learner, an instructor or an admin."""

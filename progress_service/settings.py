@@ -1,0 +1,126 @@
+"""Everything that the progress service and its worker read from the environment.
+
+`WAYMARK_…` are an admin's to set; `JUPYTERHUB_…` come from the hub, by the names of
+https://jupyterhub.readthedocs.io/en/stable/reference/services.html.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+
+from grader_ext.core.errors import Problems, WaymarkError
+
+
+class SettingInvalid(WaymarkError):
+    """The setting {name} is wrong: {problem}. See docs/progress_service.md for its values."""
+
+    code = "setting-invalid"
+
+
+class SettingMissing(WaymarkError):
+    """The setting {name} is needed and not set. See docs/progress_service.md for its values."""
+
+    code = "setting-missing"
+
+
+def _postgres(value: object) -> object:
+    """Take the usual spellings of a Postgres address for the one driver that we use."""
+    if not isinstance(value, str):
+        return value
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise ValueError("it must begin with postgresql://")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _with_slash(value: object) -> object:
+    return f"/{value.strip('/')}/".replace("//", "/") if isinstance(value, str) else value
+
+
+class _FromEnvironment(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """Read and check the settings.
+
+        Args:
+            environment: the process's own unless given. An empty value counts as not set.
+
+        Raises:
+            Problems: with a `SettingInvalid` or `SettingMissing` for each that is wrong.
+        """
+        values = os.environ if environment is None else environment
+        names = {str(field.alias) for field in cls.model_fields.values()}
+        try:
+            return cls.model_validate({name: values[name] for name in names if values.get(name)})
+        except ValidationError as error:
+            raise Problems("the environment", [_problem(dict(problem)) for problem in error.errors()]) from error
+
+
+def _problem(problem: dict[str, object]) -> WaymarkError:
+    location = problem["loc"]
+    name = location[0] if isinstance(location, tuple) else location
+    if problem["type"] == "missing":
+        return SettingMissing(name=name)
+    return SettingInvalid(name=name, problem=str(problem["msg"]).removeprefix("Value error, "))
+
+
+class DatabaseSettings(_FromEnvironment):
+    """What every process here needs."""
+
+    database_url: Annotated[SecretStr, BeforeValidator(_postgres)] = Field(alias="WAYMARK_DATABASE_URL")
+    """Postgres's address, `postgresql://user:password@host/database`."""
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", alias="WAYMARK_LOG_LEVEL")
+    """How much is logged."""
+
+
+class ServiceSettings(DatabaseSettings):
+    """Of `waymark service`."""
+
+    connections: int = Field(default=10, ge=2, le=200, alias="WAYMARK_SERVICE_CONNECTIONS")
+    """Connections to Postgres that the service may hold; one more listens for changes."""
+    token_seconds: int = Field(default=30, ge=0, le=300, alias="WAYMARK_TOKEN_SECONDS")
+    """How long what the Hub said of a token is believed: a revoked token works so much longer."""
+    api_token: SecretStr = Field(alias="JUPYTERHUB_API_TOKEN")
+    """The service's own Hub token; session cookies are sealed with a key made from it."""
+    api_url: HttpUrl = Field(alias="JUPYTERHUB_API_URL")
+    """The Hub's API as the service reaches it."""
+    service_url: HttpUrl = Field(default=HttpUrl("http://127.0.0.1:10101"), alias="JUPYTERHUB_SERVICE_URL")
+    """Where the service listens."""
+    service_name: str = Field(default="progress", alias="JUPYTERHUB_SERVICE_NAME")
+    prefix: Annotated[str, BeforeValidator(_with_slash)] = Field(
+        default="/services/progress/", alias="JUPYTERHUB_SERVICE_PREFIX"
+    )
+    """Under which path the proxy shows the service."""
+    hub_base_url: Annotated[str, BeforeValidator(_with_slash)] = Field(default="/", alias="JUPYTERHUB_BASE_URL")
+    """Under which path the proxy shows the whole hub."""
+    hub_host: str = Field(default="", alias="JUPYTERHUB_HOST")
+    """The hub's public origin, where users' servers have domains of their own."""
+    client_id: str = Field(default="service-progress", alias="JUPYTERHUB_CLIENT_ID")
+    """The service's OAuth client."""
+
+    @property
+    def access_scope(self) -> str:
+        """The Hub scope that whoever comes must have."""
+        return f"access:services!service={self.service_name}"
+
+    @property
+    def hub_prefix(self) -> str:
+        """The path of the hub's own pages, with a slash at the end."""
+        return f"{self.hub_base_url}hub/"
+
+
+class WorkerSettings(DatabaseSettings):
+    """Of `waymark worker`."""
+
+    sandbox: Literal["bubblewrap"] = Field(default="bubblewrap", alias="WAYMARK_SANDBOX")
+    """What confines submissions."""
+    concurrency: int = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, alias="WAYMARK_WORKER_CONCURRENCY"
+    )
+    """How many submissions are graded at once; the number of cores unless set."""
+    warm_boxes: int = Field(default=2, ge=0, le=64, alias="WAYMARK_WARM_BOXES")
+    """How many boxes stand ready for each kernel and limits of the published courses."""
