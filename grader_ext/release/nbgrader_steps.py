@@ -3,16 +3,18 @@
 https://nbgrader.readthedocs.io/en/stable/api/preprocessors.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import nbformat
-import nbgrader.preprocessors as steps
 from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets.config import Config
 
 from grader_ext.core.languages import LANGUAGES, language_named
 from grader_ext.core.notebook import Notebook
+
+if TYPE_CHECKING:
+    from nbgrader.preprocessors import NbGraderPreprocessor
 
 STUB_COMMENT = "YOUR CODE HERE"
 
@@ -48,9 +50,12 @@ def _plain_value(value: object) -> object:
     return value
 
 
-def _steps(language: str) -> Iterator[NbGraderPreprocessor]:
+def _steps(language: str) -> Iterator["NbGraderPreprocessor"]:
+    # Importing nbgrader takes seconds (its package starts four server extensions): only who releases waits for it.
+    from nbgrader import preprocessors as steps
+
     config = Config()
-    config.ClearSolutions.code_stub = code_stubs(language)
+    config.ClearSolutions.code_stub = code_stubs(language, steps.ClearSolutions().code_stub)
     # nbgrader leaves cells without its metadata open. Ours to read or to run are locked, whoever wrote them.
     config.LockCells.lock_all_cells = True
     yield steps.LockCells(config=config)
@@ -62,8 +67,8 @@ def _steps(language: str) -> Iterator[NbGraderPreprocessor]:
     yield steps.CheckCellMetadata(config=config)
 
 
-def code_stubs(language: str) -> dict[str, str]:
+def code_stubs(language: str, nbgraders: Mapping[str, str]) -> dict[str, str]:
     """What stands in place of a solution, by language: ours, then nbgrader's, then a comment for any other."""
     fallback = {language: f"{language_named(language).comment} {STUB_COMMENT}"}
     ours = {known.name: known.stub for known in LANGUAGES.values()}
-    return {**fallback, **steps.ClearSolutions().code_stub, **ours}
+    return {**fallback, **nbgraders, **ours}

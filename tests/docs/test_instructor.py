@@ -13,6 +13,7 @@ from grader_ext.core.course import Course, Feedback, LessonEntry
 from grader_ext.core.lesson import LessonMetadata
 from grader_ext.core.limits import Limits
 from grader_ext.grading.notices.calls import Kind
+from grader_ext.release import cli
 
 PAGE = (Path(__file__).parents[2] / "docs" / "instructor.md").read_text()
 NESTED = {"limits": Limits, "feedback": Feedback, "lessons": LessonEntry, "mistakes": Mistake}
@@ -74,8 +75,6 @@ def test_the_page_names_every_kind_of_call_that_can_be_allowed():
 
 
 def test_the_commands_of_release_are_on_the_page_with_their_options():
-    from grader_ext.release import cli  # imports nbgrader, which no other test here needs
-
     rows: dict[str, Any] = {row[0].strip("`"): row[1] for row in rows_after("## The commands")}
     assert {"waymark new lesson PATH", "waymark check COURSE", "waymark release COURSE --out DIR"} <= set(rows)
     options = set(cli.new_lesson.__annotations__) - {"path", "return"}
