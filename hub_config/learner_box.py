@@ -62,6 +62,9 @@ class LearnerBox:
             *self._cover(),
             *_read_only(self.mounted.items()),
             *("--bind", str(self.home), HOME, "--chdir", HOME),
+            # Where root started the box, the files of /proc/sys would be the box's own, and setting them the machine's
+            # ruin: bubblewrap 0.8 leaves them writable then.
+            *("--remount-ro", "/proc", "--remount-ro", "/"),
             "--",
             *program,
         ]
@@ -86,7 +89,7 @@ def _system() -> list[str]:
             system += ["--ro-bind", str(path), str(path)]
     for name in _ETC:
         system += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-    return [*system, "--size", str(_TMP_BYTES), "--tmpfs", "/tmp", "--dir", "/var/tmp"]  # noqa: S108  (the box's own)
+    return [*system, "--size", str(_TMP_BYTES), "--tmpfs", "/tmp", "--symlink", "/tmp", "/var/tmp"]  # noqa: S108  (the box's own)
 
 
 def _read_only(mounts: Iterable[tuple[str, Path]]) -> list[str]:

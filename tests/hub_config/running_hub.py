@@ -45,6 +45,26 @@ class Browser:
         fields = {"_xsrf": token[1], "username": name, "password": password}
         return self.http.post("/hub/login", data=fields, follow_redirects=False)
 
+    def api_token(self, name: str) -> str:
+        """A token that may do what the signed-in user may, for their server's API."""
+        token = re.search(r'xsrf_token: "([^"]+)"', self.get("/hub/token").text)
+        assert token
+        headers = {"X-XSRFToken": token[1], "Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin"}
+        answer = self.http.post(f"/hub/api/users/{name}/tokens", headers=headers, json={})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["token"])
+
+    def start_server(self, name: str) -> None:
+        """Start the user's server and wait until the proxy leads to it."""
+        self.get("/hub/spawn")
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            answer = self.get(f"/user/{name}/api")
+            if answer.status_code == 200 and answer.json().get("version", "").startswith("2"):
+                return
+            time.sleep(0.1)
+        raise AssertionError(f"The server of {name} did not start: {answer.text[:2000]}")
+
     def is_signed_in(self) -> bool:
         return self.http.get("/hub/home", follow_redirects=False).status_code == 200
 
@@ -61,6 +81,10 @@ class RunningHub:
         self.log = data / "hub.log"
         self.browsers: list[Browser] = []
         self._processes: list[subprocess.Popen[bytes]] = []
+        # Bytecode is shared between test runs: compiling JupyterHub takes longer than most tests.
+        shared = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
+        shared.mkdir(parents=True, exist_ok=True)
+        (data / "bytecode").symlink_to(shared)
         engine = open_database(self.settings.hub_database.get_secret_value())
         self.admin_password = make_first_admin(engine, self.settings.admin)
         engine.dispose()
@@ -82,8 +106,6 @@ class RunningHub:
 
     def start(self) -> None:
         variables = environment(self.settings) | {"CONFIGPROXY_AUTH_TOKEN": Keys(self.settings.data).proxy_token}
-        # Bytecode is shared between test runs: compiling JupyterHub takes longer than most tests.
-        variables["PYTHONPYCACHEPREFIX"] = str(Path(__file__).parents[2] / ".pytest_cache" / "bytecode")
         node = find_node()
         install(node)
         config = Path(sys.modules["hub_config"].__file__ or "").parent / "jupyterhub_config.py"

@@ -160,9 +160,9 @@ def test_children_end_with_a_supervisor_that_is_killed(tmp_path):
         async def ready(): return True
         async def main():
             supervisor = Supervisor(Path({str(tmp_path)!r}))
-            command = [sys.executable, "-c", "import time; time.sleep(600)"]
+            command = [sys.executable, "-c", "import time; print('at work', flush=True); time.sleep(600)"]
             await supervisor.start(Program("child", command, dict(os.environ), ready))
-            while supervisor.programs[0].process is None: await asyncio.sleep(0.01)
+            while "at work" not in supervisor.programs[0].log.last_lines(): await asyncio.sleep(0.01)
             print(supervisor.programs[0].process.pid, flush=True)
             await asyncio.sleep(600)
         asyncio.run(main())

@@ -1,13 +1,8 @@
 """Real hubs, one for each way to sign up, shared by the tests of a module."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # tests are no package; `running_hub` stands beside them
-
 from running_hub import RunningHub
 
 _hubs: list[RunningHub] = []
