@@ -12,7 +12,9 @@ from jupyter_client.kernelspec import KernelSpecManager
 from rich.console import Console
 from rich.progress import Progress
 
+from grader_ext.core.course import Course
 from grader_ext.core.errors import Problems, WaymarkError
+from grader_ext.core.lesson import Release
 from grader_ext.release.check import Finding, Grade, check_course, finding
 from grader_ext.release.errors import OutIsSource
 from grader_ext.release.folder import CourseFolder, read_course
@@ -49,6 +51,23 @@ def release(
     typer.echo(f"{written} of {len(folder.course.lessons)} lessons are in {out}")
     if problems:
         raise Problems(str(course), problems)
+
+
+def released_course(path: Path) -> tuple[Course, list[Release], list[WaymarkError]]:
+    """What `waymark publish` stores: the course, each lesson that can be released, and what is wrong with the others.
+
+    Raises:
+        WaymarkError: the `course.toml` is missing or wrong, as `read_course` says.
+    """
+    folder = read_course(path)
+    problems = [problem for found in folder.problems.values() for problem in found]
+    releases: list[Release] = []
+    for entry, lesson in folder.lessons:
+        try:
+            releases.append(release_lesson(folder.course, entry, lesson))
+        except WaymarkError as error:
+            problems.append(error)
+    return folder.course, releases, problems
 
 
 def check_command(open_grader: OpenGrader) -> Callable[[Path, bool], None]:
