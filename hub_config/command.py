@@ -53,11 +53,6 @@ def _check() -> _CommandFunction:
     return command
 
 
-def _publish() -> _CommandFunction:
-    """`publish` stores what release made, and the two may not know each other: they meet here."""
-    return _from("hub_config.publish", "publish")()
-
-
 COMMANDS = (
     Command(("up",), "Run the whole platform on this machine.", "hub", _from("hub_config.up", "up")),
     Command(
@@ -70,7 +65,7 @@ COMMANDS = (
     Command(
         ("release",), "Write the learner's notebooks of a course.", "author", _from("grader_ext.release.cli", "release")
     ),
-    Command(("publish",), "Put a course into the database.", "hub", _publish),
+    Command(("publish",), "Put a course into the database.", "hub", _from("hub_config.publish", "publish")),
     Command(
         ("grade",),
         "Grade one notebook, with no hub and no database.",

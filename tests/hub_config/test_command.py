@@ -1,0 +1,66 @@
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from hub_config import command
+from hub_config.command import COMMANDS, Command, build, main
+from hub_config.errors import BubblewrapMissing, ExtraMissing
+
+
+@pytest.fixture(autouse=True)
+def _wide(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def test_help_lists_every_command_with_its_sentence():
+    text = CliRunner().invoke(build(["--help"]), ["--help"]).output
+    for row in COMMANDS:
+        shown = text if len(row.words) == 1 else CliRunner().invoke(build([]), [row.words[0], "--help"]).output
+        assert row.words[-1] in shown
+        assert row.help in shown
+
+
+def test_help_imports_no_room():
+    code = """
+import sys
+from hub_config.command import build
+from typer.testing import CliRunner
+CliRunner().invoke(build(["--help"]), ["--help"])
+heavy = {"jupyterhub", "nbgrader", "sqlalchemy", "psycopg", "fastapi", "jupyter_client", "nbformat", "tornado"}
+print(sorted(heavy & set(sys.modules)))
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    def load():
+        raise ModuleNotFoundError("No module named 'nbgrader'", name="nbgrader")
+
+    monkeypatch.setattr(command, "COMMANDS", (Command(("check",), "Check.", "author", load),))
+    with pytest.raises(ExtraMissing, match=r"`waymark check` needs nbgrader.*pip install 'waymark\[author\]'"):
+        build(["check", "course/python"])
+
+
+def test_an_error_of_ours_is_a_sentence_with_a_code_and_exit_code_2(monkeypatch, capsys):
+    def fail() -> None:
+        raise BubblewrapMissing
+
+    monkeypatch.setattr(command, "COMMANDS", (Command(("up",), "Up.", "hub", lambda: fail),))
+    monkeypatch.setattr(sys, "argv", ["waymark", "up"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("waymark: `bwrap` is missing")
+    assert said.rstrip().endswith("[bubblewrap-missing]")
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: " ".join(row.words))
+def test_each_commands_own_help_works(row):
+    result = CliRunner().invoke(build(row.words), [*row.words, "--help"])
+    assert result.exit_code == 0, result.output
+    assert "Usage" in result.output
