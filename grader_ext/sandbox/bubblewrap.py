@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from traitlets import Instance
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox import bubblewrap_command as command
 from grader_ext.sandbox import process_tree
+from grader_ext.sandbox.cgroup import BoxCgroup
 from grader_ext.sandbox.confinement import Mechanisms
 from grader_ext.sandbox.ending import Ending, EndReason
 from grader_ext.sandbox.errors import BubblewrapMissing, BubblewrapNotPermitted
+from grader_ext.sandbox.forking import ForkServer
 from grader_ext.sandbox.kernel_needs import KernelNeeds, kernel_needs
 from grader_ext.sandbox.stderr_tail import StderrTail
 
@@ -49,37 +52,60 @@ class BubblewrapProvisioner(LocalProvisioner):
         self._status = -1
         self._stderr = StderrTail()
         self._watcher: asyncio.Task[None] | None = None
+        self._roots: list[int] = []
+        """The box's first process, and a kernel that was forked into the box."""
+        self._fork_server: ForkServer | None = None
+        self._kernel_code: int | None = None
+        self._cgroup: BoxCgroup | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 -- Jupyter's
-        """Start `cmd` in a box of its own and return once its first process exists."""
+        """Start `cmd` in a box of its own and return once its first process exists.
+
+        An IPython kernel is forked into its box from a warm parent (see `forking.py`), which saves most of its start.
+        """
         bwrap = find_bwrap()
         needs = await asyncio.to_thread(kernel_needs, self.kernel_spec.metadata)
+        named = _named(self.kernel_spec.env, kwargs.get("env", {}))
+        env = {**command.ENVIRONMENT, "WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **named}
+        if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:
+            with _pipe() as (read, write):
+                self._start_box(bwrap, needs, env, command.HOLDER, stdout=write)
+                await self._find_init()
+                await self._fork(cmd[3:], env, read)
+        else:
+            inner = [*command.with_rlimits(self.limits), *cmd]
+            self._start_box(bwrap, needs, env, inner, stdout=self._stderr.write_end)
+            await self._find_init()
+        self._stderr.let_go()
+        return self.connection_info
+
+    def _start_box(
+        self, bwrap: str, needs: KernelNeeds, env: Mapping[str, str], inner: list[str], *, stdout: int
+    ) -> None:
+        self._cgroup = BoxCgroup.make(self.limits.processes)
+        enter = command.entering(str(self._cgroup.procs)) if self._cgroup else []
         files = {"/etc/passwd": command.PASSWD, "/etc/group": command.GROUP}
         files |= {str(path): "" for path in needs.empty_packages}
         with contextlib.ExitStack() as open_here:
             data = {path: open_here.enter_context(_memory_file(text)) for path, text in files.items()}
             self._status, status_write = os.pipe()
             with os.fdopen(status_write, "wb") as status:
-                argv = [bwrap, "--json-status-fd", str(status.fileno())]
-                argv += self._box_arguments(needs, data, _named(self.kernel_spec.env, kwargs.get("env", {})))
-                argv += ["--", *command.with_rlimits(self.limits), *cmd]
-                self._bwrap = subprocess.Popen(  # noqa: ASYNC220 -- a vfork: waits for one exec, not for the box
-                    argv,
+                options = ["--json-status-fd", str(status.fileno()), *self._box_options(needs, data, env)]
+                self._bwrap = subprocess.Popen(
+                    [*enter, bwrap, *options, "--", *inner],
                     stdin=subprocess.DEVNULL,
-                    stdout=self._stderr.write_end,
+                    stdout=stdout,
                     stderr=self._stderr.write_end,
                     pass_fds=[status.fileno(), *data.values()],
                     env={"PATH": os.defpath},  # the box's first process keeps this one; the kernel has its own
                     cwd="/",
                     start_new_session=True,
                 )
-            self.process = self._bwrap
-            self.pid = self._bwrap.pid
-            self._follow()
-            await self._find_init()
-        return self.connection_info
+        self.process = self._bwrap
+        self.pid = self._bwrap.pid
+        self._follow()
 
-    def _box_arguments(self, needs: KernelNeeds, data: Mapping[str, int], env: Mapping[str, str]) -> list[str]:
+    def _box_options(self, needs: KernelNeeds, data: Mapping[str, int], env: Mapping[str, str]) -> list[str]:
         return [
             *command.namespaces(),
             *command.system_mounts(),
@@ -89,8 +115,30 @@ class BubblewrapProvisioner(LocalProvisioner):
             *(part for path, number in data.items() for part in ("--ro-bind-data", str(number), path)),
             *("--bind", str(self._folder), str(self._folder)),
             *command.sealed(),
-            *command.environment({"WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **env}),
+            *command.environment(env),
         ]
+
+    async def _fork(self, arguments: list[str], env: Mapping[str, str], ready: int) -> None:
+        """Put a forked kernel into the box, once the box is made."""
+        if self._init_handle < 0 or not await _first_line(ready):
+            return  # bwrap failed and has ended
+        server = await ForkServer.hold()
+        try:
+            request = {"argv": arguments, "env": env, "cwd": command.HOME, "rlimits": command.rlimits(self.limits)}
+            request["cgroup"] = str(self._cgroup.procs) if self._cgroup else ""
+            kernel = await server.fork(self._init_handle, self._stderr.write_end, request)
+        except BaseException:
+            server.release()
+            raise
+        self._fork_server = server
+        self._roots.append(kernel.pid)
+        kernel.ended.add_done_callback(self._on_kernel_end)
+
+    def _on_kernel_end(self, ended: "asyncio.Future[int]") -> None:
+        """A forked kernel has ended: so does its box, for the same reason."""
+        if not ended.cancelled():
+            self._kernel_code = ended.result()
+        self._kill(EndReason.RUNNING)
 
     @property
     def _folder(self) -> Path:
@@ -114,12 +162,17 @@ class BubblewrapProvisioner(LocalProvisioner):
         self._init_pid = int(json.loads(line)["child-pid"])
         with contextlib.suppress(ProcessLookupError):  # ended already
             self._init_handle = os.pidfd_open(self._init_pid)
+            self._roots = [self._init_pid]
             self._watcher = asyncio.create_task(self._watch())
 
     def _on_exit(self, handle: int) -> None:
         asyncio.get_running_loop().remove_reader(handle)
         os.close(handle)
         code = self._bwrap.wait()
+        if self._kernel_code is not None:
+            code = self._kernel_code
+        if self._fork_server:
+            self._fork_server.release()
         if self._watcher:
             self._watcher.cancel()
         if self._init_handle >= 0:
@@ -136,7 +189,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         memory = self.limits.memory_mb * 2**20
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
-            used = process_tree.usage(self._init_pid, memory)
+            used = process_tree.usage(self._roots, memory, self.limits.processes)
             if used.memory_bytes > memory:
                 self._kill(EndReason.OUT_OF_MEMORY)
             elif used.tasks > self.limits.processes:
@@ -152,8 +205,10 @@ class BubblewrapProvisioner(LocalProvisioner):
         if self._init_handle >= 0:
             with contextlib.suppress(ProcessLookupError):  # bwrap will tell of its end
                 signal.pidfd_send_signal(self._init_handle, signal.SIGKILL)
-        else:
-            self._bwrap.kill()
+        else:  # too early to know the box's first process: it would wait for ever for a bwrap that is gone
+            for pid in reversed(list(process_tree.descendants(self._bwrap.pid))):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
     # What boxes and pools ask of us
 
@@ -161,7 +216,8 @@ class BubblewrapProvisioner(LocalProvisioner):
         """Which mechanism is in force for each limit."""
         return Mechanisms(
             memory=f"resident memory of all processes, looked at every {_WATCH_SECONDS} s; RLIMIT_DATA for each",
-            processes="RLIMIT_NPROC in the box's user namespace, and a count every " + f"{_WATCH_SECONDS} s",
+            processes=("a pids cgroup, " if self._cgroup else "")
+            + f"RLIMIT_NPROC, and a count every {_WATCH_SECONDS} s",
             disk="size of the tmpfs, RLIMIT_FSIZE",
             cpu="RLIMIT_CPU for each process",
         )
@@ -191,6 +247,12 @@ class BubblewrapProvisioner(LocalProvisioner):
         self._kill(reason)
         await self.ending()
 
+    def processes(self) -> list[int]:
+        """The process ids of all that runs in the box, seen from outside. Empty once it has ended."""
+        if self._ended is None or self._ended.done():
+            return []
+        return [pid for root in self._roots for pid in process_tree.descendants(root)]
+
     # Jupyter's side
 
     @property
@@ -214,16 +276,23 @@ class BubblewrapProvisioner(LocalProvisioner):
             self._kill(EndReason.DISCARDED)
             return
         with contextlib.suppress(StopIteration, ProcessLookupError):  # it is gone: nothing to interrupt
-            tree = process_tree.descendants(self._init_pid)
-            next(tree)
-            os.kill(next(tree), signum)
+            os.kill(self._kernel_pid(), signum)
+
+    def _kernel_pid(self) -> int:
+        if len(self._roots) > 1:
+            return self._roots[1]
+        tree = process_tree.descendants(self._init_pid)
+        next(tree)
+        return next(tree)
 
     async def kill(self, restart: bool = False) -> None:  # noqa: ARG002 -- Jupyter's signature; a box never starts again
         """Kill the whole box."""
         self._kill(EndReason.DISCARDED)
 
     async def cleanup(self, restart: bool = False) -> None:  # noqa: ARG002 -- Jupyter's signature
-        """Close the status pipe. Not earlier: bwrap writes to it as it ends."""
+        """Close the status pipe, not earlier, since bwrap writes to it as it ends; and remove the cgroup."""
+        if self._cgroup:
+            await self._cgroup.remove()
         if self._status >= 0:
             os.close(self._status)
             self._status = -1
@@ -255,6 +324,17 @@ def _ending_of(code: int) -> Ending:
     if code < 0 or code > 128:
         return Ending(EndReason.KILLED, -code if code < 0 else code - 128)
     return Ending(EndReason.EXITED, code)
+
+
+@contextlib.contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    """A pipe; both ends are closed at the end, the write end's copies in other processes are not."""
+    read, write = os.pipe()
+    try:
+        yield read, write
+    finally:
+        os.close(read)
+        os.close(write)
 
 
 @contextlib.contextmanager

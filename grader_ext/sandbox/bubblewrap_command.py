@@ -102,22 +102,38 @@ def environment(extra: Mapping[str, str]) -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def with_rlimits(limits: Limits) -> list[str]:
-    """The prlimit(1) command that starts the kernel.
+def rlimits(limits: Limits) -> dict[str, int]:
+    """What one process of a box may have, by the names of setrlimit(2).
 
-    It runs inside the user namespace, so that RLIMIT_NPROC counts only what is in there. RLIMIT_AS is of no use: BEAM
+    Set inside the user namespace, so that RLIMIT_NPROC counts only what is in there. RLIMIT_AS is of no use: BEAM
     and Python map far more than they touch. RLIMIT_DATA lies above the memory limit, so that the box's own limit is
     met first, and bounds what one process can take between two looks at it. RLIMIT_FSIZE is for memory files: each
     tmpfs has a size of its own, which is met first.
     """
-    file_size = (max(limits.disk_mb, BEAM_CODE_MB) + 1) * 2**20
-    data = (limits.memory_mb + DATA_SLACK_MB) * 2**20
-    return [
-        "prlimit",
-        *("--core=0", f"--nofile={OPEN_FILES}", f"--fsize={file_size}", f"--nproc={limits.processes}"),
-        *(f"--data={data}", f"--cpu={cpu_seconds(limits)}", "--memlock=65536", "--msgqueue=0"),
-        "--",
-    ]
+    return {
+        "CORE": 0,
+        "CPU": cpu_seconds(limits),
+        "DATA": (limits.memory_mb + DATA_SLACK_MB) * 2**20,
+        "FSIZE": (max(limits.disk_mb, BEAM_CODE_MB) + 1) * 2**20,
+        "MEMLOCK": 65536,
+        "MSGQUEUE": 0,
+        "NOFILE": OPEN_FILES,
+        "NPROC": limits.processes,
+    }
+
+
+def with_rlimits(limits: Limits) -> list[str]:
+    """The prlimit(1) command that starts a kernel."""
+    return ["prlimit", *(f"--{name.lower()}={value}" for name, value in rlimits(limits).items()), "--"]
+
+
+def entering(procs: str) -> list[str]:
+    """Enters a cgroup, then becomes the command that follows."""
+    return ["sh", "-c", 'echo $$ > "$0" && exec "$@"', procs]
+
+
+HOLDER = ["sh", "-c", "echo ready; exec sleep infinity"]
+"""Keeps a box open for a kernel that is forked into it, once all of it is there."""
 
 
 def cpu_seconds(limits: Limits) -> int:

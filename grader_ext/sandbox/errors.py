@@ -43,6 +43,12 @@ class BoxStartFailed(SandboxError):
     code = "box-start-failed"
 
 
+class ForkFailed(SandboxError):
+    """A Python kernel could not be forked into its box: {reason}. Nothing is lost: the submission is graded again."""
+
+    code = "fork-failed"
+
+
 class PoolClosed(SandboxError):
     """The pool of boxes is closed or was not started, so it hands out no box. Start it first, or submit again later."""
 

@@ -22,10 +22,15 @@ class StderrTail:
         self._pause: asyncio.TimerHandle | None = None
 
     def follow(self) -> None:
-        """Close our own write end, and read from now on."""
-        os.close(self.write_end)
+        """Read from now on."""
         self._loop = asyncio.get_running_loop()
         self._listen()
+
+    def let_go(self) -> None:
+        """Close our own write end: every process that shall write has it."""
+        if self.write_end >= 0:
+            os.close(self.write_end)
+            self.write_end = -1
 
     def _listen(self) -> None:
         if self._loop:
@@ -56,6 +61,7 @@ class StderrTail:
             self._pause.cancel()
         self._chunk()
         self._loop = None
+        self.let_go()
         os.close(self._read_end)
 
     def text(self) -> str:

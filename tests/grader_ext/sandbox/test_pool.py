@@ -8,7 +8,6 @@ import pytest
 
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox import BoxStartFailed, BubblewrapMissing, EndReason, KernelNotInstalled, Pool, PoolClosed
-from grader_ext.sandbox.process_tree import descendants
 from tests.grader_ext.sandbox.conftest import run
 
 pytestmark = pytest.mark.integration
@@ -136,7 +135,7 @@ async def test_close_leaves_no_process_and_no_folder():
     await pool.start()
     await pool.filled()
     boxes = list(pool._shelves[PYTHON].ready)
-    pids = [pid for box in boxes for pid in descendants(box._confinement._init_pid)]
+    pids = [pid for box in boxes for pid in box._confinement.processes()]
     taking = pool.take(*PYTHON)
     in_hand = await taking.__aenter__()
     closing = asyncio.create_task(pool.close(patience=20))
