@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader_ext.elixir import memory
 from grader_ext.elixir.errors import SettingError
 
 
@@ -15,7 +16,8 @@ class Settings:
     ebin: folder of the compiled Elixir side (`WAYMARK_ELIXIR_EBIN`); None to compile when needed.
     cache: folder for what was compiled (`WAYMARK_ELIXIR_CACHE`, else `XDG_CACHE_HOME/waymark/elixir`, else
         `HOME/.cache/waymark/elixir`); None where there is no home.
-    max_heap: bytes that one process of the BEAM may use (`WAYMARK_ELIXIR_MAX_HEAP`); 0 for no limit.
+    max_heap: bytes that one process of the BEAM may use (`WAYMARK_ELIXIR_MAX_HEAP`, else half of the memory that there is);
+        0 for no limit.
     """
 
     ebin: Path | None
@@ -46,14 +48,10 @@ def _cache() -> Path | None:
 def _max_heap() -> int:
     given = os.environ.get("WAYMARK_ELIXIR_MAX_HEAP")
     if given is None:
-        return _half_of_memory()
+        return memory.available_bytes() // 2
     if not given.isdecimal():
         raise SettingError(f"WAYMARK_ELIXIR_MAX_HEAP is a number of bytes (0 for no limit), got {given!r}")
     return int(given)
-
-
-def _half_of_memory() -> int:
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 def beam_environment(scratch: Path | None) -> dict[str, str]:

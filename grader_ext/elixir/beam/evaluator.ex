@@ -7,7 +7,7 @@ defmodule Jupyter.Evaluator do
   used further down in the same cell, and what was bound before an error stays bound.
   """
 
-  alias Jupyter.{Completeness, Completion, Diagnostics, Failure, Inspection, Keeper, ModuleStore, Value}
+  alias Jupyter.{Completeness, Completion, Diagnostics, Failure, Inspection, Keeper, Links, ModuleStore, Value}
 
   @file_name "cell"
 
@@ -17,10 +17,11 @@ defmodule Jupyter.Evaluator do
   @spec first_env() :: Macro.Env.t()
   def first_env, do: ModuleStore.watch(Code.env_for_eval(file: @file_name, line: 1))
 
-  @doc "Answers the link's requests. `output` is the group leader of the evaluated code."
-  @spec run(pid(), pid(), pid()) :: no_return()
-  def run(link, keeper, output) do
+  @doc "Answers the link's requests. `output` is the group leader of the evaluated code; `servers` are linked to it."
+  @spec run(pid(), pid(), pid(), [pid()]) :: no_return()
+  def run(link, keeper, output, servers \\ []) do
     Process.group_leader(self(), output)
+    Links.attach(servers)
     {binding, env} = Keeper.fetch(keeper)
     loop(%__MODULE__{link: link, keeper: keeper, binding: binding, env: env})
   end

@@ -7,7 +7,7 @@ defmodule Jupyter.Link do
   `{:answer, number, term}`. Each request but the last two gets one `{:reply, id, result}`.
   """
 
-  alias Jupyter.{Channel, Evaluator, Keeper, Output, Warmup}
+  alias Jupyter.{Channel, Evaluator, Keeper, Links, Output, Warmup}
 
   defstruct [:port, :keeper, :output, :evaluator, :monitor, :running, calls: %{}, next_call: 1]
 
@@ -27,10 +27,11 @@ defmodule Jupyter.Link do
     loop(state)
   end
 
-  defp start_evaluator(state) do
+  # `servers`: processes that are linked to the new one.
+  defp start_evaluator(state, servers \\ []) do
     link = self()
     %{keeper: keeper, output: output} = state
-    {pid, monitor} = spawn_monitor(fn -> Evaluator.run(link, keeper, output) end)
+    {pid, monitor} = spawn_monitor(fn -> Evaluator.run(link, keeper, output, servers) end)
     %{state | evaluator: pid, monitor: monitor}
   end
 
@@ -65,8 +66,9 @@ defmodule Jupyter.Link do
 
   defp request({:interrupt, id}, %{running: id} = state) do
     Process.demonitor(state.monitor, [:flush])
+    servers = Links.detach(state.evaluator)
     Process.exit(state.evaluator, :kill)
-    reply(id, {:interrupted, true}, start_evaluator(state))
+    reply(id, {:interrupted, true}, start_evaluator(state, servers))
   end
 
   defp request({:interrupt, _not_running}, state), do: state

@@ -55,6 +55,30 @@ async def test_interrupt_keeps_imports_and_modules(notebook):
     assert (await notebook.run("{5 &&& 4, Stays.here()}")).value == "{4, 1}"
 
 
+async def test_interrupt_spares_servers_but_not_what_cells_spawned(notebook):
+    await notebook.run(
+        "{:ok, agent} = Agent.start_link(fn -> 5 end)\n"
+        "plain = spawn_link(fn -> Process.sleep(:infinity) end)\n"
+        "task = Task.async(fn -> Process.sleep(:infinity) end).pid"
+    )
+    request = await notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
+    await notebook.interrupt()
+    await notebook.collect(request)
+    assert (await notebook.run("Enum.map([agent, plain, task], &Process.alive?/1)")).value == "[true, false, false]"
+    assert (await notebook.run("agent in elem(Process.info(self(), :links), 1)")).value == "true"
+    assert (await notebook.run("Agent.get(agent, & &1)")).value == "5"
+    await notebook.run("Agent.stop(agent)")
+
+
+async def test_interrupt_of_a_cell_that_waits_for_a_server(notebook):
+    await notebook.run("{:ok, stuck} = Agent.start_link(fn -> 5 end)\nkept = 1")
+    code = 'IO.puts("on")\nAgent.get(stuck, fn _ -> Process.sleep(:infinity) end, :infinity)'
+    request = await notebook.started(code, "on")
+    await notebook.interrupt()
+    assert (await notebook.collect(request)).ename == "Interrupted"
+    assert (await notebook.run("{kept, Process.alive?(stuck)}")).value == "{1, false}"
+
+
 async def test_interrupt_of_an_idle_kernel_does_nothing(notebook):
     await notebook.run("idle = 1")
     await notebook.interrupt()
