@@ -61,6 +61,6 @@ class TestPassesOnStub(CheckError):
 
 class GraderFailed(CheckError):
     """{where}: the grader itself failed: {message}. This says nothing about the lesson. Run the check again; if it
-    stays, see docs/admin.md for what the grader needs."""
+    stays, see docs/sandbox.md for what the grader needs."""
 
     code = "check-grader-failed"
