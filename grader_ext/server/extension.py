@@ -1,0 +1,65 @@
+"""Loading the extension into a Jupyter server."""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from jupyter_server.base.handlers import FileFindHandler
+from jupyter_server.serverapp import ServerApp
+from jupyter_server.utils import url_path_join
+
+from grader_ext.core.errors import WaymarkError
+from grader_ext.server.api import CoursesHandler, OpenHandler, SubmissionHandler, SubmitHandler
+from grader_ext.server.kernel_sockets import without_delay
+from grader_ext.server.live import LiveHandler
+from grader_ext.server.opening import Opener
+from grader_ext.server.pages import ContinuePage, OpenPage, ProgressPage
+from grader_ext.server.panel import loader, static_folder
+from grader_ext.server.relay import Relay
+from grader_ext.server.service import ProgressService
+from grader_ext.server.settings import Settings
+
+NAME = r"([^/]+)"
+
+Route = tuple[str, type, dict[str, Any]]
+
+
+def load(server: ServerApp) -> None:
+    """Add our addresses to the server, and TCP_NODELAY to its kernel WebSockets."""
+    settings = server.web_app.settings
+    settings["kernel_websocket_connection_class"] = without_delay(settings["kernel_websocket_connection_class"])
+    try:
+        ours = Settings.from_environment(os.environ)
+        if ours is None:
+            server.log.info("Waymark: WAYMARK_PROGRESS_URL is not set, so this server has no lessons.")
+            return
+        loader()
+    except WaymarkError as error:
+        server.log.error("Waymark: this server has no lessons: %s", error)  # noqa: TRY400 -- it says it all
+        return
+    server.web_app.add_handlers(".*$", _routes(server, ours))  # type: ignore[no-untyped-call] # jupyter_server's
+    server.log.info("Waymark: lessons come from %s", ours.progress_url)
+
+
+def _routes(server: ServerApp, ours: Settings) -> list[Route]:
+    service = ProgressService(ours)
+    opener = Opener(service, server.contents_manager, _now)
+    relay = Relay(service.live, server.log)
+    api = {"service": service, "opener": opener}
+    pages = {**api, "progress_page": ours.progress_page}
+    routes: list[Route] = [
+        ("continue", ContinuePage, pages),
+        ("progress", ProgressPage, pages),
+        (f"open/{NAME}/{NAME}", OpenPage, pages),
+        ("api/courses", CoursesHandler, api),
+        ("api/open", OpenHandler, api),
+        ("api/submit", SubmitHandler, api),
+        (r"api/submissions/(\d+)", SubmissionHandler, api),
+        ("api/live", LiveHandler, {"relay": relay}),
+        (r"static/(.*)", FileFindHandler, {"path": str(static_folder())}),
+    ]
+    return [(url_path_join(server.base_url, "waymark", path), handler, given) for path, handler, given in routes]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,141 @@
+/** What this page knows of the learner's courses and submissions, folded from live events. Pure. */
+
+import type { Course, LiveEvent, Submission, TestResult, Verdict } from "./contract.ts";
+
+export interface FollowedSubmission {
+  readonly id: number;
+  readonly course: string;
+  readonly lesson: string;
+  readonly phase: "queued" | "grading" | "verdict" | "superseded" | "failed";
+  /** How many tests are done, of how many; both 0 until it is known. */
+  readonly done: number;
+  readonly total: number;
+  readonly tests: readonly TestResult[];
+  readonly verdict: Verdict | null;
+}
+
+export interface PageState {
+  readonly connection: "connecting" | "connected" | "lost";
+  readonly courses: readonly Course[] | null;
+  readonly submissions: ReadonlyMap<number, FollowedSubmission>;
+  /** Lessons that were unlocked since the page was opened, as `course/lesson`. */
+  readonly unlocked: readonly string[];
+}
+
+export const EMPTY: PageState = { connection: "connecting", courses: null, submissions: new Map(), unlocked: [] };
+
+/** The state after an event. Events may come twice, and after what they tell of has passed. */
+export function apply(state: PageState, event: LiveEvent): PageState {
+  switch (event.type) {
+    case "connection":
+      return { ...state, connection: event.state };
+    case "snapshot":
+      return event.submissions.reduce(withSubmission, { ...state, courses: event.courses });
+    case "queued":
+      return change(state, event, { phase: "queued" });
+    case "grading_started":
+      return change(state, event, { phase: "grading", done: 0, total: event.tests, tests: [] });
+    case "test_finished":
+      return judged(state, event);
+    case "verdict":
+      return completed(change(state, event, { phase: "verdict", verdict: event.verdict }), event);
+    case "superseded":
+      return change(state, event, { phase: "superseded" });
+    case "unlocked":
+      return unlocked(state, event.course, event.lesson);
+    case "statistics":
+      return inCourse(state, event.course, (course) => ({
+        ...course,
+        statistics: { completed: event.completed, lessons: event.lessons },
+      }));
+  }
+}
+
+/** The state with what the service said of a submission: at submitting, in a snapshot, or when it was asked. */
+export function withSubmission(state: PageState, submission: Submission): PageState {
+  const of = { course: submission.course, lesson: submission.lesson, submission: submission.id };
+  switch (submission.status) {
+    case "graded":
+      return submission.verdict ? change(state, of, { phase: "verdict", verdict: submission.verdict }) : state;
+    case "running":
+      return change(state, of, { phase: "grading" });
+    default:
+      return change(state, of, { phase: submission.status });
+  }
+}
+
+/** The submissions that this page believes to be under way; those that a snapshot no longer names must be asked for. */
+export function unsettled(state: PageState): number[] {
+  return [...state.submissions.values()].filter((one) => !isSettled(one)).map((one) => one.id);
+}
+
+/** The newest submission for a lesson that this page knows of. */
+export function newest(state: PageState, course: string, lesson: string): FollowedSubmission | null {
+  const mine = [...state.submissions.values()].filter((one) => one.course === course && one.lesson === lesson);
+  return mine.reduce<FollowedSubmission | null>((best, one) => (best && best.id > one.id ? best : one), null);
+}
+
+export function isSettled(submission: FollowedSubmission): boolean {
+  return ["verdict", "superseded", "failed"].includes(submission.phase);
+}
+
+const ORDER = ["queued", "grading", "superseded", "failed", "verdict"];
+
+/** Submissions only move forward: an event that comes late does not take a verdict back. */
+function change(
+  state: PageState,
+  of: { course: string; lesson: string; submission: number },
+  update: Partial<FollowedSubmission> & Pick<FollowedSubmission, "phase">,
+): PageState {
+  const known = state.submissions.get(of.submission);
+  if (known && ORDER.indexOf(update.phase) < ORDER.indexOf(known.phase)) return state;
+  const before = known ?? { done: 0, total: 0, tests: [], verdict: null };
+  const after = { ...before, ...update, id: of.submission, course: of.course, lesson: of.lesson };
+  return { ...state, submissions: new Map(state.submissions).set(of.submission, after) };
+}
+
+function judged(state: PageState, event: Extract<LiveEvent, { type: "test_finished" }>): PageState {
+  const known = state.submissions.get(event.submission);
+  const others = (known?.tests ?? []).filter((test) => test.id !== event.result.id);
+  return change(state, event, {
+    phase: "grading",
+    done: Math.max(known?.done ?? 0, event.number),
+    total: event.total,
+    tests: [...others, event.result],
+  });
+}
+
+function completed(state: PageState, event: Extract<LiveEvent, { type: "verdict" }>): PageState {
+  const { score, max_score } = event.verdict;
+  return inLesson(state, event.course, event.lesson, (lesson) => ({
+    ...lesson,
+    state: event.completed ? "completed" : lesson.state === "open" ? "in_progress" : lesson.state,
+    best_score: Math.max(lesson.best_score, score),
+    max_score,
+  }));
+}
+
+function unlocked(state: PageState, course: string, lesson: string): PageState {
+  const name = `${course}/${lesson}`;
+  const seen = state.unlocked.includes(name) ? state.unlocked : [...state.unlocked, name];
+  return inLesson({ ...state, unlocked: seen }, course, lesson, (one) =>
+    one.state === "locked" ? { ...one, state: "open" } : one,
+  );
+}
+
+function inCourse(state: PageState, id: string, update: (course: Course) => Course): PageState {
+  if (!state.courses) return state;
+  return { ...state, courses: state.courses.map((course) => (course.id === id ? update(course) : course)) };
+}
+
+function inLesson(
+  state: PageState,
+  course: string,
+  id: string,
+  update: (lesson: Course["lessons"][number]) => Course["lessons"][number],
+): PageState {
+  return inCourse(state, course, (one) => ({
+    ...one,
+    lessons: one.lessons.map((lesson) => (lesson.id === id ? update(lesson) : lesson)),
+  }));
+}

@@ -1,0 +1,121 @@
+/** The panel's elements, and how they show a state. */
+
+import type { WaymarkMetadata } from "./contract.ts";
+import { h, Region } from "./dom.ts";
+import { address } from "./page.ts";
+import type { PanelState } from "./panel_state.ts";
+import { cellList, testList } from "./verdict_view.ts";
+import { buttonText, connectionText, headline, upgradeSentences } from "./wording.ts";
+
+export interface Actions {
+  check(): void;
+  open(course: string, lesson: string): void;
+  retry(): void;
+  forgetNotes(): void;
+}
+
+export class PanelView {
+  readonly #actions: Actions;
+  readonly #where = new Region("waymark-where");
+  readonly #title = h("h2", { class: "waymark-title" });
+  readonly #button: HTMLButtonElement;
+  readonly #notes = new Region("waymark-notes");
+  readonly #connection = new Region("waymark-connection");
+  readonly #status = new Region("waymark-status");
+  readonly #verdict = new Region("waymark-verdict");
+  readonly #next = new Region("waymark-next");
+  readonly #spoken = h("div", { class: "waymark-spoken", role: "status", "aria-live": "polite" });
+
+  constructor(el: HTMLElement, actions: Actions) {
+    this.#actions = actions;
+    this.#button = h("button", { type: "button", class: "waymark-check", click: () => actions.check() });
+    const head = h("div", { class: "waymark-head" }, h("div", {}, this.#where.element, this.#title), this.#button);
+    const regions = [this.#notes, this.#connection, this.#status, this.#verdict, this.#next];
+    const panel = h("section", { class: "waymark-panel", "aria-label": "Lesson panel" }, head);
+    panel.append(...regions.map((region) => region.element), this.#spoken);
+    el.replaceChildren(panel);
+  }
+
+  show(state: PanelState, place: WaymarkMetadata): void {
+    this.#where.show([state.course, state.number], () => this.#drawWhere(state));
+    this.#title.textContent = state.lesson?.title ?? place.title;
+    this.#button.textContent = buttonText(state);
+    this.#button.setAttribute("aria-disabled", String(state.busy));
+    this.#notes.show([place.upgrade, place.moved_aside], () => this.#drawNotes(place));
+    this.#connection.show([connectionText(state)], () => this.#drawConnection(state));
+    this.#drawStatus(state);
+    const submission = state.submission;
+    this.#verdict.show([submission?.tests, submission?.verdict], () => drawVerdict(state));
+    this.#next.show([state.next, state.fresh, state.finished], () => this.#drawNext(state));
+    this.#speak(state);
+  }
+
+  #drawWhere(state: PanelState): HTMLElement[] {
+    const all = h("a", { href: address("waymark/progress").href, target: "waymark-progress", rel: "noopener" }, "All lessons");
+    const course = state.course;
+    if (!course || state.number === null) return [h("span", {}, "Lesson"), all];
+    const done = course.lessons.filter((lesson) => lesson.state === "completed").length;
+    const text = `${done} of ${course.lessons.length} completed`;
+    const bar = h("progress", { max: String(course.lessons.length), value: String(done), "aria-label": text, title: text });
+    return [h("span", {}, `${course.title} · lesson ${state.number} of ${course.lessons.length}`), bar, all];
+  }
+
+  #drawNotes(place: WaymarkMetadata): (HTMLElement | false)[] {
+    const { upgrade, moved_aside: movedAside } = place;
+    if (!upgrade && !movedAside) return [];
+    const sentences = upgrade ? [...upgradeSentences(upgrade), `Your earlier notebook is kept as ${upgrade.backup}.`] : [];
+    if (movedAside) {
+      sentences.push(`What stood in this lesson's place could not be used; it is kept as ${movedAside}.`);
+    }
+    const close = h("button", { type: "button", class: "waymark-plain", click: () => this.#actions.forgetNotes() }, "Got it");
+    return [h("ul", {}, ...sentences.map((sentence) => h("li", {}, sentence))), close];
+  }
+
+  #drawConnection(state: PanelState): HTMLElement[] {
+    const text = connectionText(state);
+    if (!text) return [];
+    const retry = h("button", { type: "button", class: "waymark-plain", click: () => this.#actions.retry() }, "Try now");
+    return [h("span", {}, text), retry];
+  }
+
+  #drawStatus(state: PanelState): void {
+    const { tone, text } = headline(state);
+    this.#status.show([tone, text, state.problem], () => {
+      const parts = (state.problem?.problems ?? []).map((one) => h("li", {}, one.detail));
+      const sign = { neutral: "○", busy: "", passed: "✓", failed: "✗", error: "!" }[tone];
+      return [
+        h("span", { class: `waymark-sign waymark-${tone}`, "aria-hidden": "true" }, sign),
+        h("div", {}, h("span", { class: "waymark-headline" }, text), parts.length > 0 ? h("ul", {}, ...parts) : null),
+      ];
+    });
+  }
+
+  #drawNext(state: PanelState): HTMLElement[] {
+    const { course, next } = state;
+    if (course && next) {
+      const go = (event: Event) => {
+        const click = event as MouseEvent;
+        if (click.ctrlKey || click.metaKey || click.shiftKey || click.button !== 0) return; // a new tab: the link does it
+        event.preventDefault();
+        this.#actions.open(course.id, next.id);
+      };
+      const href = address(`waymark/open/${encodeURIComponent(course.id)}/${encodeURIComponent(next.id)}`).href;
+      const label = state.fresh ? "Unlocked: " : "Next lesson: ";
+      return [h("span", {}, label), h("a", { href, class: "waymark-next-link", click: go }, `${next.title} →`)];
+    }
+    return course && state.finished ? [h("span", {}, `You have completed ${course.title}.`)] : [];
+  }
+
+  /** Said once for each change by a screen reader: the sentence, and the lesson that became free. */
+  #speak(state: PanelState): void {
+    const next = state.fresh && state.next ? ` Unlocked: ${state.next.title}.` : "";
+    const text = `${connectionText(state) ?? ""} ${headline(state).text}${next}`.trim();
+    if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
+  }
+}
+
+function drawVerdict(state: PanelState): (HTMLElement | null)[] {
+  const submission = state.submission;
+  const tests = submission?.verdict?.tests ?? submission?.tests ?? [];
+  return [tests.length > 0 ? testList(tests) : null, submission?.verdict ? cellList(submission.verdict.cells) : null];
+}

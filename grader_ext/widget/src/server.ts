@@ -1,0 +1,60 @@
+/** The learner's server, as the page calls it. */
+
+import type { Course, Problem, Submission } from "./contract.ts";
+import { address, xsrfToken } from "./page.ts";
+
+/** The server refused, or did not answer. */
+export class ProblemError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.problem = problem;
+  }
+}
+
+export interface OpenedLesson {
+  readonly path: string;
+  readonly url: string;
+}
+
+export const server = {
+  courses: () => call<Course[]>("GET", "waymark/api/courses"),
+  open: (course: string, lesson: string) => call<OpenedLesson>("POST", "waymark/api/open", { course, lesson }),
+  submit: (path: string) => call<Submission>("POST", "waymark/api/submit", { path }),
+  submission: (id: number) => call<Submission>("GET", `waymark/api/submissions/${id}`),
+};
+
+async function call<Answer>(method: "GET" | "POST", path: string, body?: object): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(address(path), {
+      method,
+      headers: { "Content-Type": "application/json", "X-XSRFToken": xsrfToken() },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  } catch (error) {
+    throw new ProblemError({
+      title: "No answer",
+      detail: "Your Jupyter server does not answer. Your work is still in this page: wait a moment, then check again.",
+      code: "page-server-unreachable",
+    });
+  }
+  if (!response.ok) throw new ProblemError(await problemOf(response));
+  return (await response.json()) as Answer;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const text = await response.text();
+  try {
+    const found = JSON.parse(text) as Partial<Problem>;
+    if (typeof found.detail === "string" && typeof found.code === "string") return found as Problem;
+  } catch {
+    // No JSON: a proxy's page, or a log-in form. The answer below says what to do.
+  }
+  const detail =
+    response.status === 403
+      ? "Your Jupyter server no longer knows you. Reload the page and log in again; your saved work is kept."
+      : `Your Jupyter server answered HTTP ${response.status}. Wait a moment, then try again.`;
+  return { title: response.statusText, detail, code: `page-http-${response.status}` };
+}
