@@ -1,0 +1,127 @@
+"""The commands `waymark service`, `waymark worker`, `waymark db upgrade`, and what `waymark publish` does at the end.
+
+Plain functions with typer's annotations: `hub_config.command` adds them to the `waymark` command, and `__main__` to
+`python -m progress_service`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+import typer
+import uvicorn
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyterhub.services.auth import HubOAuth
+
+from grader_ext.core.course import Course
+from grader_ext.core.lesson import Release
+from progress_service.application import create_application
+from progress_service.auth.identity import HubAuthenticator
+from progress_service.settings import DatabaseSettings, ServiceSettings, WorkerSettings
+from progress_service.store import schema
+from progress_service.store.courses import Published, publish
+from progress_service.store.database import Database
+
+
+def service() -> None:
+    """Run the progress service: the API, the live events and the progress pages.
+
+    JupyterHub, or `waymark up`, starts it and gives it its environment. It listens at JUPYTERHUB_SERVICE_URL and
+    keeps its data in the Postgres of WAYMARK_DATABASE_URL.
+    """
+    settings = ServiceSettings.from_environment()
+    _log(settings)
+    url = settings.database_url.get_secret_value()
+    schema.check_migrated(url)
+    app = create_application(
+        settings, Database(url, settings.connections), HubAuthenticator(hub_oauth(settings), settings.access_scope)
+    )
+    uvicorn.run(
+        app,
+        host=settings.service_url.host or "127.0.0.1",
+        port=settings.service_url.port or 80,
+        log_level=settings.log_level,
+        access_log=settings.log_level == "debug",
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=5,
+    )
+
+
+def worker() -> None:
+    """Run a grading worker: takes submissions from the queue, grades them in boxes, records the verdicts.
+
+    Several may run, on several machines, on the Postgres of WAYMARK_DATABASE_URL. Stop it with Ctrl-C or SIGTERM: it
+    finishes what it grades. Killed, its submissions are graded by the next one.
+    """
+    from progress_service.worker import work
+
+    settings = WorkerSettings.from_environment()
+    _log(settings)
+    schema.check_migrated(settings.database_url.get_secret_value())
+    asyncio.run(work(settings))
+
+
+def upgrade() -> None:
+    """Bring the database to the schema that this version needs. Does nothing when it is there already.
+
+    Run it after each update of Waymark, before the service and the worker start. The database is that of
+    WAYMARK_DATABASE_URL.
+    """
+    settings = DatabaseSettings.from_environment()
+    schema.upgrade(settings.database_url.get_secret_value())
+    typer.echo(f"The database is at schema {schema.revisions()[-1]}.")
+
+
+def publish_course(course: Course, releases: Sequence[Release], database_url: str) -> Published:
+    """Store a course and its lessons; where its kernel is not installed, as not available, with the reason.
+
+    Args:
+        course: as `course.toml` says.
+        releases: its lessons, released.
+        database_url: of a migrated Postgres.
+
+    Raises:
+        DatabaseUnavailable, DatabaseNotMigrated: nothing was published.
+    """
+    schema.check_migrated(database_url)
+    return asyncio.run(_publish(course, releases, database_url))
+
+
+def missing_kernel(course: Course) -> str | None:
+    """Why the course's kernel cannot be started here; none when it can."""
+    known = {NATIVE_KERNEL_NAME, *KernelSpecManager().find_kernel_specs()}
+    if course.kernel in known:
+        return None
+    return f"the kernel {course.kernel!r} is not installed (`jupyter kernelspec list` shows those that are)"
+
+
+def hub_oauth(settings: ServiceSettings) -> HubOAuth:
+    """JupyterHub's own client, told by the settings and not by its own look at the environment."""
+    return HubOAuth(
+        api_token=settings.api_token.get_secret_value(),
+        api_url=str(settings.api_url).rstrip("/"),
+        base_url=settings.prefix,
+        hub_host=settings.hub_host,
+        hub_prefix=settings.hub_prefix,
+        oauth_client_id=settings.client_id,
+        oauth_redirect_uri=f"{settings.prefix}oauth_callback",
+        access_scopes={settings.access_scope},
+        cache_max_age=settings.token_seconds,
+    )
+
+
+async def _publish(course: Course, releases: Sequence[Release], database_url: str) -> Published:
+    database = Database(database_url, connections=2)
+    try:
+        async with database.transaction() as session:
+            return await publish(session, course, releases, unavailable_reason=missing_kernel(course))
+    finally:
+        await database.close()
+
+
+def _log(settings: DatabaseSettings) -> None:
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    if settings.log_level != "debug":
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # two lines a job
