@@ -1,0 +1,39 @@
+"""`make bench`: measure all, or what BENCH_ARGS names, print the table and write bench/results.json."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import typer
+
+from bench import verdict
+from bench.measure import Comparison, table, write_results
+
+Benchmark = Callable[[int], Awaitable[list[Comparison]]]
+
+BENCHMARKS: dict[str, Benchmark] = {
+    "verdict": verdict.compare,
+    "throughput": lambda rounds: verdict.throughput(submissions=30, rounds=max(3, rounds // 5)),
+}
+
+
+def main(
+    names: Annotated[list[str] | None, typer.Argument(help=f"Which: {', '.join(BENCHMARKS)}. Default: all.")] = None,
+    rounds: Annotated[int, typer.Option(help="Samples for each contender.")] = 15,
+) -> None:
+    """Measure Waymark beside its peers, in one run."""
+    measured: list[Comparison] = []
+    for name in names or BENCHMARKS:
+        if name not in BENCHMARKS:
+            raise typer.BadParameter(f"no benchmark {name!r}; there are {', '.join(BENCHMARKS)}")
+        measured += asyncio.run(_run(BENCHMARKS[name], rounds))
+    typer.echo(table(measured))
+    write_results(measured)
+
+
+async def _run(benchmark: Benchmark, rounds: int) -> list[Comparison]:
+    return await benchmark(rounds)
+
+
+if __name__ == "__main__":
+    typer.run(main)
