@@ -5,6 +5,7 @@ https://systemd.io/CGROUP_DELEGATION asks: whatever else manages cgroups on the 
 """
 
 import asyncio
+import contextlib
 import os
 import uuid
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 _ROOT = Path("/sys/fs/cgroup")
 _DELEGATED = ("user.delegate", "trusted.delegate")
 _REMOVE_TRIES = 50
+_NAME = "waymark-box-"
 
 
 class BoxCgroup:
@@ -27,7 +29,8 @@ class BoxCgroup:
         parent = _parent(Path("/proc/self/cgroup").read_text())
         if parent is None:
             return None
-        folder = parent / f"waymark-box-{uuid.uuid4().hex[:12]}"
+        _sweep(parent)
+        folder = parent / f"{_NAME}{os.getpid()}-{uuid.uuid4().hex[:12]}"
         folder.mkdir()
         (folder / "pids.max").write_text(str(processes))
         return cls(folder)
@@ -41,6 +44,15 @@ class BoxCgroup:
                 return
             except OSError:
                 await asyncio.sleep(0.01)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what workers left behind that were killed. A name tells whose it was."""
+    for folder in parent.glob(f"{_NAME}*-*"):
+        owner = folder.name.removeprefix(_NAME).split("-")[0]
+        if not Path("/proc", owner).exists():
+            with contextlib.suppress(OSError):  # a process in it is still ending, or another worker was faster
+                folder.rmdir()
 
 
 def _parent(memberships: str) -> Path | None:
