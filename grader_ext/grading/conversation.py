@@ -92,8 +92,8 @@ class Conversation:
         # jupyter_client's own ids count up, so a learner's code could tell the next ones.
         header = {**session.msg_header("execute_request"), "msg_id": execution.request_id}
         self._box.client.shell_channel.send(session.msg("execute_request", content, header=header))
-        # The session sends past the async socket. That can eat the one wake-up which a reply gives, because ZeroMQ's file
-        # descriptor is edge-triggered; asking for the events takes note of what has arrived meanwhile.
+        # The session sends past the async socket. That can eat the one wake-up that a reply gives, because ZeroMQ's
+        # file descriptor is edge-triggered; asking for the events takes note of what has arrived meanwhile.
         self._box.client.shell_channel.socket.get(zmq.EVENTS)
 
     async def _finish(self, execution: Execution) -> None:
