@@ -16,8 +16,8 @@ class Settings:
     ebin: folder of the compiled Elixir side (`WAYMARK_ELIXIR_EBIN`); None to compile when needed.
     cache: folder for what was compiled (`WAYMARK_ELIXIR_CACHE`, else `XDG_CACHE_HOME/waymark/elixir`, else
         `HOME/.cache/waymark/elixir`); None where there is no home.
-    max_heap: bytes that one process of the BEAM may use (`WAYMARK_ELIXIR_MAX_HEAP`, else half of the memory that there is);
-        0 for no limit.
+    max_heap: bytes that one process of the BEAM may use (`WAYMARK_ELIXIR_MAX_HEAP`, else half of the
+        memory that there is); 0 for no limit.
     """
 
     ebin: Path | None
