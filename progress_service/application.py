@@ -5,23 +5,31 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+from jupyterhub.services.auth import HubOAuth
 
 from progress_service.api import courses, health, live, me, problems, submissions
 from progress_service.api.dependencies import Parts
 from progress_service.api.wakes import Wakes
 from progress_service.auth.identity import Authenticator
 from progress_service.auth.sealed import Seal
+from progress_service.dashboard.login import Login
+from progress_service.dashboard.pages import dashboard
+from progress_service.dashboard.rendering import STATIC, Pages
 from progress_service.settings import ServiceSettings
 from progress_service.store.database import Database
 
 
-def create_application(settings: ServiceSettings, database: Database, authenticator: Authenticator) -> FastAPI:
+def create_application(
+    settings: ServiceSettings, database: Database, authenticator: Authenticator, hub: HubOAuth
+) -> FastAPI:
     """Put the application together; it listens to the database while it runs.
 
     Args:
         settings: the service's.
         database: migrated. It is closed when the application ends.
         authenticator: tells whose a token is.
+        hub: the OAuth client with which browsers log in.
     """
     parts = Parts(database, authenticator, Seal(settings.api_token.get_secret_value()), Wakes())
 
@@ -45,6 +53,9 @@ def create_application(settings: ServiceSettings, database: Database, authentica
     app.state.parts = parts
     problems.install(app)
     app.include_router(_api(), prefix=f"{settings.prefix}api")
+    app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
+    pages = dashboard(Pages(settings), Login(hub, parts.seal, settings.prefix))
+    app.include_router(pages, prefix=settings.prefix.rstrip("/"))
     return app
 
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import typer
 import uvicorn
 from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
-from jupyterhub.services.auth import HubOAuth
 
 from grader_ext.core.course import Course
 from grader_ext.core.lesson import Release
 from progress_service.application import create_application
+from progress_service.auth.hub import hub_oauth
 from progress_service.auth.identity import HubAuthenticator
 from progress_service.settings import DatabaseSettings, ServiceSettings, WorkerSettings
 from progress_service.store import schema
@@ -33,8 +33,9 @@ def service() -> None:
     _log(settings)
     url = settings.database_url.get_secret_value()
     schema.check_migrated(url)
+    hub = hub_oauth(settings)
     app = create_application(
-        settings, Database(url, settings.connections), HubAuthenticator(hub_oauth(settings), settings.access_scope)
+        settings, Database(url, settings.connections), HubAuthenticator(hub, settings.access_scope), hub
     )
     uvicorn.run(
         app,
@@ -93,21 +94,6 @@ def missing_kernel(course: Course) -> str | None:
     if course.kernel in known:
         return None
     return f"the kernel {course.kernel!r} is not installed (`jupyter kernelspec list` shows those that are)"
-
-
-def hub_oauth(settings: ServiceSettings) -> HubOAuth:
-    """JupyterHub's own client, told by the settings and not by its own look at the environment."""
-    return HubOAuth(
-        api_token=settings.api_token.get_secret_value(),
-        api_url=str(settings.api_url).rstrip("/"),
-        base_url=settings.prefix,
-        hub_host=settings.hub_host,
-        hub_prefix=settings.hub_prefix,
-        oauth_client_id=settings.client_id,
-        oauth_redirect_uri=f"{settings.prefix}oauth_callback",
-        access_scopes={settings.access_scope},
-        cache_max_age=settings.token_seconds,
-    )
 
 
 async def _publish(course: Course, releases: Sequence[Release], database_url: str) -> Published:

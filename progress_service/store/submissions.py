@@ -115,6 +115,12 @@ async def submissions_since(
     return await _stored(session, _select().where(SubmissionRow.user_id == user, wanted).order_by(SubmissionRow.id))
 
 
+async def unfinished_submissions(session: Session, user: int) -> list[StoredSubmission]:
+    """The learner's submissions that have no verdict yet, oldest first."""
+    unfinished = and_(SubmissionRow.user_id == user, SubmissionRow.status.in_(ACTIVE))
+    return await _stored(session, _select().where(unfinished).order_by(SubmissionRow.id))
+
+
 async def newest_submission(session: Session, user: int) -> int:
     """The id of the learner's newest submission; 0 when there is none."""
     return await session.scalar(select(func.max(SubmissionRow.id)).where(SubmissionRow.user_id == user)) or 0

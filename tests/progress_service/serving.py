@@ -8,9 +8,12 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI
 
+from progress_service.application import create_application
 from progress_service.auth.errors import NotAuthenticated
+from progress_service.auth.hub import hub_oauth
 from progress_service.auth.identity import Identity, Role
 from progress_service.settings import ServiceSettings
+from progress_service.store.database import Database
 
 PREFIX = "/services/progress"
 
@@ -55,3 +58,9 @@ def served(app: FastAPI) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join(10)
+
+
+def application(database: Database, tokens: KnownTokens) -> FastAPI:
+    """The real application with a stand-in for the Hub."""
+    settings = service_settings(database.url)
+    return create_application(settings, database, tokens, hub_oauth(settings))

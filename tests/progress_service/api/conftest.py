@@ -8,9 +8,8 @@ import pytest
 from fastapi import FastAPI
 
 from grader_ext.core.course import Course
-from progress_service.application import create_application
 from progress_service.store.database import Database
-from tests.progress_service.serving import PREFIX, KnownTokens, service_settings
+from tests.progress_service.serving import PREFIX, KnownTokens, application
 
 Client = Callable[[str], httpx.AsyncClient]
 
@@ -22,7 +21,7 @@ def tokens() -> KnownTokens:
 
 @pytest.fixture
 def app(database: Database, published: Course, tokens: KnownTokens) -> FastAPI:
-    return create_application(service_settings(database.url), database, tokens)
+    return application(database, tokens)
 
 
 @pytest.fixture

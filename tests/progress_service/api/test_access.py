@@ -3,12 +3,11 @@
 import httpx
 import pytest
 
-from progress_service.application import create_application
 from progress_service.auth.credentials import SESSION_COOKIE
 from progress_service.auth.sealed import Seal
 from progress_service.store.database import Database
 from tests.progress_service.api.conftest import problem
-from tests.progress_service.serving import PREFIX, KnownTokens, service_settings
+from tests.progress_service.serving import PREFIX, KnownTokens, application
 
 pytestmark = pytest.mark.integration
 
@@ -58,7 +57,7 @@ async def test_without_a_worker_health_says_so(client):
 
 async def test_without_a_database_every_answer_says_so(tmp_path):
     database = Database(f"postgresql+psycopg://postgres@/waymark?host={tmp_path}")
-    app = create_application(service_settings(database.url), database, KnownTokens())
+    app = application(database, KnownTokens())
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=f"http://testserver{PREFIX}/api") as client:
         response = await client.get("/courses", headers={"Authorization": "token ada"})

@@ -11,12 +11,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from progress_service.api import live
-from progress_service.application import create_application
 from progress_service.auth.credentials import SESSION_COOKIE
 from progress_service.store.courses import publish
 from progress_service.store.database import Database
 from tests.progress_service.conftest import learners_copy
-from tests.progress_service.serving import PREFIX, KnownTokens, served, service_settings
+from tests.progress_service.serving import PREFIX, KnownTokens, application, served
 
 pytestmark = pytest.mark.integration
 
@@ -69,7 +68,7 @@ async def site(database_url, database, course, releases, tokens) -> Iterator[Sit
     async with database.transaction() as session:
         await publish(session, course, releases)
     serving = Database(database_url)  # of the server's own event loop
-    app = create_application(service_settings(database_url), serving, tokens)
+    app = application(serving, tokens)
     with served(app) as address:
         yield Site(app, address, database_url)
 

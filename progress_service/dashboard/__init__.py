@@ -1,0 +1,1 @@
+"""The pages at `/services/progress/`, under the hub's log-in."""
