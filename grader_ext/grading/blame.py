@@ -65,14 +65,14 @@ def of_test(execution: Execution, language: str, seconds: float) -> Blame | None
     raised = execution.raised
     if raised is None:
         return None
-    if raised.name == "MemoryError":
+    if _out_of_memory(raised):
         return Blame(TestStatus.OUT_OF_MEMORY, NO_MEMORY)
     if raised.name == "KeyboardInterrupt":  # an interrupt meant for the cell before it
         return Blame(TestStatus.TIMEOUT, TOO_LONG.format(seconds=seconds))
     if is_stub(raised):
         return Blame(TestStatus.LEARNER_ERROR, NOT_ANSWERED)
     if from_learner(raised, execution.code, language):
-        return Blame(TestStatus.LEARNER_ERROR, f"Your code raised {_named(raised)}")
+        return Blame(TestStatus.LEARNER_ERROR, f"Your code raised {_named(raised)}.")
     return None
 
 
@@ -90,8 +90,13 @@ def is_stub(raised: Raised) -> bool:
     return (raised.name == _STUBS[0] and not raised.message) or raised.message.strip() == _STUBS[1]
 
 
+def _out_of_memory(raised: Raised) -> bool:
+    """Python says so; our Elixir kernel tells it of a process that was killed, and hardly anything else kills those."""
+    return raised.name == "MemoryError" or (raised.name == "EXIT" and "more memory than it may" in raised.message)
+
+
 def _of_answer_error(raised: Raised) -> Blame:
-    if raised.name == "MemoryError":
+    if _out_of_memory(raised):
         return Blame(TestStatus.OUT_OF_MEMORY, NO_MEMORY)
     if is_stub(raised):
         return Blame(TestStatus.LEARNER_ERROR, NOT_ANSWERED)
@@ -99,5 +104,5 @@ def _of_answer_error(raised: Raised) -> Blame:
 
 
 def _named(raised: Raised) -> str:
-    first = raised.message.strip().split("\n")[0]
+    first = raised.message.strip().split("\n")[0].rstrip(".")
     return f"{raised.name}: {first}" if first else raised.name

@@ -144,7 +144,7 @@ def _result(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
         return visible
     if hides:
         return _hidden(seen, judge, cell, answers)
-    if visible is not None and not _confirmed(seen.runs, cell):
+    if visible is not None and not _confirmed(seen, cell, StepKind.VISIBLE):
         return judge.blamed(cell, Blame(TestStatus.NOT_RUN, UNCONFIRMED))
     return visible or _not_reached(seen, judge, cell, answers)
 
@@ -165,20 +165,20 @@ def _hidden(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
     if not seen.hidden:
         return _not_reached(seen, judge, cell, answers)
     execution = next(execution for step, execution in seen.hidden if step.cell is cell)
-    if execution.succeeded and _confirmed(seen.runs, cell):
+    if execution.succeeded and _confirmed(seen, cell, StepKind.HIDDEN):
         return judge.passed(cell, 0.0)
     return judge.hidden_failed(cell, answers)
 
 
-def _confirmed(runs: Iterable[Run], cell: Cell) -> bool:
-    """Whether an honest canary came after the test. An expectation was compared outside the box and needs none."""
-    after = False
-    for step, execution in runs:
-        if step.cell is cell:
-            after = True
-        elif after and step.kind is StepKind.CANARY and sign_of(execution, step.token) is Sign.HONEST:
-            return True
-    return cell.expected is not None
+def _confirmed(seen: Seen, cell: Cell, kind: StepKind) -> bool:
+    """Whether an honest canary ended the phase of the test. An expectation was compared outside and needs none.
+
+    A canary between tests only accuses: its place is random, and the same submission must get the same verdict.
+    """
+    if cell.expected is not None:
+        return True
+    closing = [*seen.executions, *seen.last] if kind is StepKind.VISIBLE else seen.last
+    return any(step.closes and sign_of(execution, step.token) is Sign.HONEST for step, execution in closing)
 
 
 def _verdict(

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 FLOOD_FACTOR = 32
 """A cell that shows this many times what is kept of it is interrupted."""
 FLOOD_MESSAGES = 20_000
+PROGRAM_ENDED = ("BeamExited",)
+"""Errors by which a kernel tells that the program it drives ended: what earlier cells made is gone."""
 
 Content = dict[str, Any]
 
@@ -64,7 +66,7 @@ class Execution:
         """Of the reply: `ok`, `error`, or something that is never a pass."""
         self.raised: Raised | None = None
         self.left_kernel = False
-        """Whether the reply says that the code asked the kernel to end (`exit()` in IPython)."""
+        """Whether the reply says that the code ended the kernel (`exit()` in IPython), or the program behind it."""
         self.overrun: Overrun | None = None
         self.box_ended: EndReason | None = None
         """Set when the box ended while this was running."""
@@ -139,10 +141,7 @@ class Execution:
         status = _text(content, "status")
         if status == "error":
             self.raised = self._raised(content, metadata)
-        payload = content.get("payload") or []
-        self.left_kernel = isinstance(payload, list) and any(
-            isinstance(one, dict) and one.get("source") == "ask_exit" for one in payload
-        )
+        self.left_kernel = _asks_to_exit(content) or (self.raised is not None and self.raised.name in PROGRAM_ENDED)
         self.status = status
 
     def take_iopub(self, message_type: str, content: Content) -> None:
@@ -200,6 +199,13 @@ class Execution:
         captured = CapturedText(self._output_kb)
         captured.add(plain(text))
         return captured.text
+
+
+def _asks_to_exit(content: Content) -> bool:
+    payload = content.get("payload")
+    return isinstance(payload, list) and any(
+        isinstance(one, dict) and one.get("source") == "ask_exit" for one in payload
+    )
 
 
 def _text(content: Content, key: str) -> str:

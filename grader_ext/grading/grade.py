@@ -5,6 +5,7 @@ import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
 
 from grader_ext.core.cells import Cell
 from grader_ext.core.events import CellFinished, GradingEvent, TestFinished
@@ -14,16 +15,19 @@ from grader_ext.core.limits import Limits
 from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import TestResult, Verdict
 from grader_ext.grading.boxes import Box, Sandbox
-from grader_ext.grading.conclusion import NO_CANARIES, Seen, conclude, faulty
+from grader_ext.grading.conclusion import NO_CANARIES, NOT_GRADED, Seen, conclude, faulty
 from grader_ext.grading.conversation import Conversation
 from grader_ext.grading.execution import Execution
 from grader_ext.grading.judging import Answered, Judge
-from grader_ext.grading.notices import notices_on
+from grader_ext.grading.notices import calls_in, sentences, told_calls
 from grader_ext.grading.reports import cell_report
 from grader_ext.grading.rules import Rules
 from grader_ext.grading.sections import answers_by_test
 from grader_ext.grading.steps import Step, StepKind, hidden_phase, last_canary, visible_phase
 from grader_ext.sandbox.errors import SandboxError
+
+if TYPE_CHECKING:
+    from grader_ext.grading.notices.calls import Call
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +65,7 @@ async def grade(
             return await grading.run(box)
     except SandboxError as error:
         log.error("Lesson %s was not graded: %s", lesson.id, error)  # noqa: TRY400 -- the message says it all
-        return faulty(lesson, str(error), grading.seen.reports)
+        return faulty(lesson, NOT_GRADED.format(why=error), grading.seen.reports)
 
 
 @contextlib.asynccontextmanager
@@ -87,6 +91,7 @@ class _Grading:
         self._judge = Judge(lesson, rules, submission.attempt)
         self._sections = answers_by_test(lesson)
         self._told = 0
+        self._calls: dict[str, tuple[Call, ...]] = {}
 
     async def run(self, box: Box) -> Verdict:
         """Run both phases and conclude."""
@@ -131,7 +136,9 @@ class _Grading:
 
     def _take_visible(self, step: Step, execution: Execution) -> None:
         self.seen.executions.append((step, execution))
-        if step.cell and step.kind is StepKind.ANSWER:
+        if step.kind is StepKind.NOTICES:
+            self._calls = told_calls(execution.stdout)
+        elif step.cell and step.kind is StepKind.ANSWER:
             self._report(step.cell, execution)
         elif step.cell and step.kind is StepKind.VISIBLE:
             result = self._judge.visible(step, execution, self._answered(step.cell))
@@ -141,7 +148,8 @@ class _Grading:
 
     def _report(self, cell: Cell, execution: Execution) -> None:
         source = self._submission.answers.get(cell.id, "")
-        notices = notices_on(source, self._lesson.language, self._lesson.allow)
+        calls = self._calls.get(cell.id) or calls_in(source, self._lesson.language)
+        notices = sentences(calls, self._lesson.allow)
         report = cell_report(cell, source, execution, notices, self.rules)
         self.seen.reports.append(report)
         self._on_event(CellFinished(report))

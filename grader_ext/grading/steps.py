@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from grader_ext.core.cells import Cell, CellKind
@@ -11,6 +11,7 @@ from grader_ext.core.lesson import Lesson
 from grader_ext.grading import canaries
 from grader_ext.grading.assertions.explained import explaining
 from grader_ext.grading.assertions.mutation import mutated
+from grader_ext.grading.notices import asking_cell
 
 _RANDOM = random.SystemRandom()
 
@@ -24,6 +25,8 @@ class StepKind(Enum):
     """A test, or the part of it that the learner may read."""
     HIDDEN = auto()
     CANARY = auto()
+    NOTICES = auto()
+    """Looks at the answers before any of them runs."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Step:
     """What is sent."""
     cell: Cell | None = None
     """None for canaries."""
+    closes: bool = False
+    """Of a canary: whether it comes after all tests of its phase, and so confirms them."""
     token: str = ""
     """Of a canary: what its error must name. Of a test: the mark of explained assertions."""
 
@@ -47,13 +52,19 @@ def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...
         answers: sources by `grade_id`; a missing one is empty.
     """
     steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
+    if code := asking_cell({cell.id: answers.get(cell.id, "") for cell in lesson.submitted}, lesson.language):
+        steps.insert(0, Step(StepKind.NOTICES, code))
     tests = [place for place, step in enumerate(steps) if step.kind is StepKind.VISIBLE]
     answered = [place for place, step in enumerate(steps) if step.kind is StepKind.ANSWER]
-    if not any(step.cell and step.cell.kind is CellKind.ASSERTION for step in steps):
+    if (
+        not any(cell.kind is CellKind.ASSERTION for cell in lesson.cells)
+        or not language_named(lesson.language).canaries
+    ):
         return tuple(steps)
     first = min(answered, default=0) + 1
     between = _RANDOM.randint(first, max(first, tests[-1] if tests else len(steps)))
-    return _with_canaries(steps, (between, *([len(steps)] if _has_hidden(lesson) else [])), lesson)
+    steps.insert(between, _canary(lesson))
+    return (*steps, replace(_canary(lesson), closes=True)) if _has_hidden(lesson) else tuple(steps)
 
 
 def hidden_phase(lesson: Lesson) -> tuple[Step, ...]:
@@ -72,7 +83,7 @@ def last_canary(lesson: Lesson, passed: Iterable[str]) -> Step:
     """
     token = canaries.new_word()
     mutants = [mutant for source in passed if (mutant := mutated(lesson.language, source, token))]
-    return _canary(lesson, token, _RANDOM.choice(mutants)) if mutants else _canary(lesson, token)
+    return replace(_canary(lesson, _RANDOM.choice(mutants) if mutants else "", token), closes=True)
 
 
 def _has_hidden(lesson: Lesson) -> bool:
@@ -99,24 +110,14 @@ def _visible_step(cell: Cell, lesson: Lesson, answers: Mapping[str, str]) -> Ste
 
 def _test_step(kind: StepKind, cell: Cell, source: str, lesson: Lesson) -> Step:
     mark = canaries.new_word()
-    return Step(kind, _explaining(source, mark, lesson), cell, mark)
+    return Step(kind, _explaining(source, mark, lesson), cell, token=mark)
 
 
 def _explaining(source: str, mark: str, lesson: Lesson) -> str:
     return explaining(lesson.language, source, mark)
 
 
-def _with_canaries(steps: list[Step], places: tuple[int, ...], lesson: Lesson) -> tuple[Step, ...]:
-    """Canaries before the steps at these places."""
-    if not language_named(lesson.language).canaries:
-        return tuple(steps)
-    planned: list[Step] = []
-    for place in range(len(steps) + 1):
-        planned += [_canary(lesson, canaries.new_word()) for wanted in places if wanted == place]
-        planned += steps[place : place + 1]
-    return tuple(planned)
-
-
-def _canary(lesson: Lesson, token: str, source: str = "") -> Step:
+def _canary(lesson: Lesson, source: str = "", token: str = "") -> Step:
+    token = token or canaries.new_word()
     source = source or canaries.made_up(language_named(lesson.language), token)
     return Step(StepKind.CANARY, _explaining(source, canaries.new_word(), lesson), token=token)

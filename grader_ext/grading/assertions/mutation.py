@@ -1,6 +1,8 @@
 """A test with a wrong value in the place of the right one: it must fail, whatever the learner wrote."""
 
 import ast
+import re
+from collections.abc import Callable, Mapping
 
 from grader_ext.grading.assertions.positions import Positions
 
@@ -12,7 +14,7 @@ def mutated(language: str, source: str, token: str) -> str | None:
         None when the language has no mutation, or the test no assertion that it fits: `x == <constant>` at the top
         level of the cell, where it is sure to be reached.
     """
-    return _python(source, token) if language == "python" else None
+    return _MUTATIONS[language](source, token) if language in _MUTATIONS else None
 
 
 def _python(source: str, token: str) -> str | None:
@@ -35,3 +37,15 @@ def _constant(test: ast.expr) -> ast.Constant | None:
         return None
     right = test.comparators[0]
     return right if isinstance(right, ast.Constant) and not isinstance(test.left, ast.Constant) else None
+
+
+_ELIXIR_EQUALITY = re.compile(r'^assert .+ == ("[^"#\\\\]*"|-?\d+|true|false|nil|:\w+)$', re.MULTILINE)
+
+
+def _elixir(source: str, token: str) -> str | None:
+    """By its text, for want of a parser here. A mistaken match is a syntax error in the box, which confirms nothing."""
+    found = _ELIXIR_EQUALITY.search(source)
+    return source[: found.start(1)] + f'"{token}"' if found else None
+
+
+_MUTATIONS: Mapping[str, Callable[[str, str], str | None]] = {"python": _python, "elixir": _elixir}

@@ -16,4 +16,5 @@ async def pool() -> AsyncIterator[Pool]:
     pool = Pool({("python3", LIMITS): 2})
     await pool.start()
     yield pool
+    await pool.filled()
     await pool.close()

@@ -1,0 +1,192 @@
+"""Submissions that attack the grader, and learners' accidents that look like it: none passes, each is told apart."""
+
+import pytest
+
+from grader_ext.core.lesson import Lesson
+from grader_ext.core.verdict import TestStatus, Verdict, VerdictStatus
+from grader_ext.grading.grade import grade
+from grader_ext.sandbox import Pool
+from tests.grader_ext.grading.conftest import RULES
+from tests.grader_ext.grading.lessons import answer, assertion, example, expectation, lesson, submission
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+WRONG = "def add(a, b):\n    return a - b\n"
+
+
+def one_exercise() -> Lesson:
+    return lesson(
+        answer("add"),
+        assertion("test_add", "assert add(2, 3) == 5"),
+        assertion("test_zero", "assert add(0, 7) == 7"),
+        answer("other"),
+        assertion("test_other", "assert other() == 'fine'"),
+    )
+
+
+async def graded(pool: Pool, made: Lesson, **answers: str) -> Verdict:
+    return await grade(submission(made, **answers), made, pool, rules=RULES)
+
+
+def statuses(verdict: Verdict) -> list[str]:
+    return [test.status.value for test in verdict.tests]
+
+
+FORKS = "import os, time\nfor _ in range(600):\n    if not os.fork():\n        time.sleep(60)\ntime.sleep(60)"
+FINE = "def other():\n    return 'fine'"
+
+STRIP_ASSERTS = """
+import ast
+class Strip(ast.NodeTransformer):
+    def visit_Assert(self, node):
+        return ast.Pass()
+get_ipython().ast_transformers.append(Strip())
+"""
+SWALLOW_IN_RUN_CELL = """
+ip = get_ipython()
+honest = ip.run_cell_async
+async def bent(*args, **kwargs):
+    result = await honest(*args, **kwargs)
+    result.error_in_exec = result.error_before_exec = None
+    return result
+ip.run_cell_async = bent
+ip.showtraceback = lambda *args, **kwargs: None
+"""
+FAKE_DO_EXECUTE = """
+kernel = get_ipython().kernel
+async def do_execute(code, silent, *args, **kwargs):
+    return {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
+kernel.do_execute = do_execute
+"""
+EMPTY_CELLS = """
+get_ipython().input_transformers_post.append(lambda lines: ["pass\\n"])
+"""
+REPLY_TWICE = """
+kernel = get_ipython().kernel
+honest = kernel.session.send
+def send(stream, msg_or_type, content=None, *args, **kwargs):
+    if msg_or_type == "execute_reply":
+        honest(stream, msg_or_type, {"status": "ok", "execution_count": 1, "payload": []}, *args, **kwargs)
+    return honest(stream, msg_or_type, content, *args, **kwargs)
+kernel.session.send = send
+"""
+ALL_OK = """
+kernel = get_ipython().kernel
+honest = kernel.session.send
+def send(stream, msg_or_type, content=None, *args, **kwargs):
+    if msg_or_type == "error":
+        return None
+    if msg_or_type == "execute_reply":
+        content = {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
+    return honest(stream, msg_or_type, content, *args, **kwargs)
+kernel.session.send = send
+"""
+WRONG_KEY = """
+kernel = get_ipython().kernel
+kernel.session.key = b"another"
+"""
+REPLY_TO_NOBODY = """
+kernel = get_ipython().kernel
+parent = kernel.get_parent("shell")
+forged = dict(parent, header=dict(parent["header"], msg_id="0" * 32))
+stream = kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None)
+kernel.session.send(stream, "execute_reply", {"status": "ok"}, forged, ident=kernel._parent_ident["shell"])
+"""
+EQUALS_EVERYTHING = """
+class Any:
+    def __eq__(self, other):
+        return True
+def add(a, b):
+    return Any()
+"""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        STRIP_ASSERTS + WRONG,
+        SWALLOW_IN_RUN_CELL + WRONG,
+        FAKE_DO_EXECUTE + WRONG,
+        EMPTY_CELLS + WRONG,
+        REPLY_TWICE + WRONG,
+        ALL_OK + WRONG,
+        REPLY_TO_NOBODY + WRONG,
+        WRONG_KEY + WRONG,
+    ],
+    ids=["strip", "swallow", "do_execute", "empty", "twice", "all_ok", "nobody", "key"],
+)
+async def test_a_bent_kernel_is_tampering(pool: Pool, attack: str) -> None:
+    verdict = await graded(pool, one_exercise(), add=attack, other=FINE)
+    assert set(statuses(verdict)) == {"tampered"}
+    assert verdict.score == 0
+    assert verdict.status is VerdictStatus.FAILED
+
+
+async def test_an_answer_that_equals_everything_is_tampering(pool: Pool) -> None:
+    made = lesson(answer("add"), assertion("test_add", "assert add(2, 3) == 5"))
+    assert statuses(await graded(pool, made, add=EQUALS_EVERYTHING)) == ["tampered"]
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "rest"),
+    [
+        ("while True:\n    pass", "timeout", "passed"),
+        ("raise NotImplementedError()", "learner_error", "passed"),
+        ("def add(a, b):\n    raise NotImplementedError()", "learner_error", "passed"),
+        ("def add(a, b):\n    return a / 0", "learner_error", "passed"),
+        ("1 / 0", "learner_error", "passed"),
+        ("def add(a, b:", "learner_error", "passed"),
+        ("def add(a, b):\n    while True:\n        pass", "timeout", "passed"),
+        ("input('name? ')", "learner_error", "passed"),
+        ("import sys\nsys.exit()", "learner_error", "passed"),
+        (WRONG, "failed", "passed"),
+        ("", "failed", "passed"),
+        ("exit()", "learner_error", "not_run"),
+        ("import os\nos._exit(0)", "learner_error", "not_run"),
+        ("import os\nos.kill(os.getpid(), 9)", "learner_error", "not_run"),
+        ("import ctypes\nctypes.string_at(0)", "learner_error", "not_run"),
+        ("everything = []\nwhile True:\n    everything.append(bytearray(10**7))", "out_of_memory", "passed|not_run"),
+        (FORKS, "learner_error", "not_run"),
+        ("while True:\n    print('x' * 1000)", "learner_error", "passed|not_run"),
+        ("print('x' * 10**8)", "learner_error|out_of_memory", "passed|not_run"),
+        (
+            "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    time.sleep(1)",
+            "timeout",
+            "not_run",
+        ),
+        ("def add(a, b):\n    import os\n    os._exit(0)", "learner_error", "not_run"),
+    ],
+)
+async def test_accidents_are_told_apart(pool: Pool, source: str, status: str, rest: str) -> None:
+    verdict = await graded(pool, one_exercise(), add=source, other=FINE)
+    first, _, last = verdict.tests
+    assert first.status.value in status.split("|"), verdict
+    assert last.status.value in rest.split("|"), verdict
+    assert first.message
+    assert verdict.status is VerdictStatus.FAILED
+
+
+async def test_stderr_and_warnings_never_fail(pool: Pool) -> None:
+    noise = "import sys, warnings\nprint('oh', file=sys.stderr)\nwarnings.warn('old')\n"
+    verdict = await graded(pool, one_exercise(), add=f"{noise}def add(a, b):\n    return a + b", other=FINE)
+    assert verdict.status is VerdictStatus.PASSED
+
+
+async def test_a_broken_lesson_is_the_graders_fault(pool: Pool) -> None:
+    made = lesson(answer("a"), assertion("t", "assert True"))
+    broken = lesson(example("1 / 0"), answer("a"), assertion("t", "assert True"))
+    shown = lesson(example("1 / 0", "raises-exception"), answer("a"), assertion("t", "assert True"))
+    assert (await graded(pool, shown, a="1")).status is VerdictStatus.PASSED
+    assert (await graded(pool, made, a="1")).status is VerdictStatus.PASSED
+    verdict = await graded(pool, broken, a="1")
+    assert verdict.status is VerdictStatus.ERROR
+    assert verdict.tests[0].status is TestStatus.GRADER_ERROR
+    assert "cell 1" in verdict.tests[0].message
+
+
+async def test_expectations_tell_printing_from_returning(pool: Pool) -> None:
+    made = lesson(answer("f"), expectation("t", "f()", result="5"))
+    assert statuses(await graded(pool, made, f="def f(): return 5")) == ["passed"]
+    verdict = await graded(pool, made, f="def f(): print(5)")
+    assert statuses(verdict) == ["failed"]
+    assert (verdict.tests[0].expected, verdict.tests[0].actual) == ("5\n(returned)", "5\n(printed)")

@@ -1,0 +1,96 @@
+"""Hidden tests do not leak: once one has run, nothing but pass or fail leaves the box (decision 5)."""
+
+import pytest
+
+from grader_ext.core.events import GradingEvent, TestFinished
+from grader_ext.core.verdict import Verdict
+from grader_ext.grading import blame
+from grader_ext.grading.grade import grade
+from grader_ext.sandbox import Pool
+from tests.grader_ext.grading.conftest import RULES
+from tests.grader_ext.grading.lessons import answer, assertion, lesson, submission
+
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+
+SECRET = "swordfish"
+HIDDEN = f"""
+### BEGIN HIDDEN TESTS
+secret = "{SECRET}"
+print(secret)
+assert double(secret) == secret * 2, secret
+### END HIDDEN TESTS"""
+PRINT_FRAMES = """
+import sys
+def double(x):
+    frame = sys._getframe()
+    while frame:
+        print(frame.f_locals, file=sys.stdout)
+        print(frame.f_code, file=sys.stderr)
+        frame = frame.f_back
+    display(x)
+    raise ValueError(x)
+"""
+SPY_IN_BACKGROUND = """
+import threading, time, sys
+history = []
+get_ipython().events.register("pre_run_cell", lambda info: history.append(info.raw_cell))
+def spy():
+    while True:
+        time.sleep(0.001)
+        print(history, flush=True)
+        display(history)
+threading.Thread(target=spy, daemon=True).start()
+def double(x):
+    return x * 2
+"""
+RAISE_THE_SECRET = "def double(x):\n    raise SystemExit(x)"
+END_THE_BOX = "import os\ndef double(x):\n    if x != 2:\n        os._exit(0)\n    return x * 2"
+LOOP = "def double(x):\n    while x != 2:\n        pass\n    return x * 2"
+EAT_MEMORY = "def double(x):\n    while x != 2:\n        x = x + x\n    return 4"
+NOT_ANSWERED = "def double(x):\n    if x == 2:\n        return 4\n    raise NotImplementedError()"
+
+
+def one_lesson():
+    return lesson(
+        answer("double"),
+        assertion("mixed", f"assert double(2) == 4{HIDDEN}", hints=["Any value will do."]),
+        assertion("hidden_only", HIDDEN.lstrip("\n")),
+        assertion("visible", "assert double(2) == 4"),
+    )
+
+
+async def graded(pool: Pool, source: str) -> tuple[Verdict, list[GradingEvent]]:
+    events: list[GradingEvent] = []
+    made = one_lesson()
+    verdict = await grade(submission(made, double=source), made, pool, rules=RULES, on_event=events.append)
+    return verdict, events
+
+
+@pytest.mark.parametrize(
+    "source",
+    [PRINT_FRAMES, SPY_IN_BACKGROUND, RAISE_THE_SECRET, END_THE_BOX, LOOP, EAT_MEMORY, NOT_ANSWERED],
+    ids=["frames", "background", "raise", "end", "loop", "memory", "stub"],
+)
+async def test_nothing_of_a_hidden_test_stands_in_verdict_or_events(pool: Pool, source: str) -> None:
+    verdict, events = await graded(pool, source)
+    assert SECRET not in verdict.model_dump_json()
+    assert SECRET not in repr(events)
+
+
+@pytest.mark.parametrize("source", [END_THE_BOX, LOOP, EAT_MEMORY, NOT_ANSWERED], ids=["end", "loop", "memory", "stub"])
+async def test_every_way_to_fail_a_hidden_test_looks_the_same(pool: Pool, source: str) -> None:
+    verdict, events = await graded(pool, source)
+    mixed, hidden_only, visible = verdict.tests
+    assert visible.status.value == "passed"
+    assert (mixed.status.value, mixed.message, mixed.hint) == ("failed", blame.HIDDEN_FAILED, "Any value will do.")
+    assert (hidden_only.status.value, hidden_only.message) == ("failed", blame.HIDDEN_FAILED)
+    assert (mixed.expected, mixed.actual, mixed.duration_ms) == (None, None, 0)
+    assert verdict.duration_ms < 2000, "the length of the hidden phase is no message either"
+    told = [event.result.id for event in events if isinstance(event, TestFinished)]
+    assert told == ["visible", "mixed", "hidden_only"], "all hidden ones at the end"
+
+
+async def test_a_failure_of_the_visible_part_may_be_explained(pool: Pool) -> None:
+    verdict, _ = await graded(pool, "def double(x):\n    return 5")
+    assert verdict.tests[0].message == "`double(2)` should be 4 but is 5."
+    assert (verdict.tests[0].expected, verdict.tests[0].actual) == ("4", "5")
