@@ -40,7 +40,7 @@ class Platform:
             WaymarkError: what kept a part from starting. What was started is stopped by `stop`.
         """
         await asyncio.gather(self._start_database(), self._start_proxy(), self._compile_elixir())
-        await asyncio.gather(self._start_hub(), self._start_grading(), self._compile_python())
+        await asyncio.gather(self._start_hub(), self._start_service(), self._start_grading(), self._compile_python())
 
     async def stop(self) -> None:
         """Stop everything that was started."""
@@ -85,12 +85,16 @@ class Platform:
             self._tell(f"The first admin is {self.settings.admin}, password {password} (shown only now).")
         await self.supervisor.start(programs.hub(self.settings))
 
+    async def _start_service(self) -> None:
+        # The hub leads nobody anywhere before the service answers.
+        await self.supervisor.start(programs.service(self.settings, Keys(self.settings.data)))
+
     async def _start_grading(self) -> None:
         for course in self._courses:
             published = await one_shot.publish(self.settings, course)
             if published.failed:
                 self._tell(f"{course.name} was not published whole:\n{published.output}")
-        await self.supervisor.start(programs.service(self.settings, Keys(self.settings.data)))
+        # The worker keeps boxes ready for the kernels of published courses.
         await self.supervisor.start(programs.worker(self.settings))
 
     def _make_first_admin(self) -> str | None:

@@ -34,8 +34,8 @@ def up(
     """Run the whole platform on this machine: database, hub, progress service and grading. Ctrl-C stops it."""
     settings = _settings(host, port, data)
     check_bubblewrap()
-    check_free(host, port)
     with DataFolder(settings.data):
+        check_free(host, port)
         _log_to(settings.data / "logs" / "waymark.log")
         asyncio.run(_run(settings, course or shipped_courses()))
 

@@ -1,0 +1,154 @@
+"""`waymark up` whole: a second start, a kill -9 of each part, Ctrl-C."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from running_hub import PASSWORD, Browser
+
+from hub_config.ports import free_ports
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+class Up:
+    """`waymark up` in a process of its own, with the Python course."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_ports(1)[0]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.output = data.with_suffix(".out")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def command(self, *more: str) -> list[str]:
+        course = str(REPOSITORY / "course" / "python")
+        start = [sys.executable, "-m", "hub_config.command", "up", "--data", str(self.data), "--course", course]
+        return [*start, "--port", str(self.port), *more]
+
+    def start(self) -> str:
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(self.command(), cwd=REPOSITORY, stdout=output, stderr=output)
+        wait_for(lambda: "Waymark runs at" in self.said() or self.process.poll() is not None, 240)
+        assert self.process.poll() is None, self.said()
+        return self.said()
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def log(self) -> str:
+        return (self.data / "logs" / "waymark.log").read_text()
+
+    def interrupt(self) -> None:
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(60) == 0, self.said()
+
+    def child(self, name: str) -> int:
+        """The process id of a part's newest process, from the log."""
+        return int(re.findall(rf"{name} started as process (\d+)", self.log())[-1])
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Up]:
+    up = Up(tmp_path_factory.mktemp("up") / "data")
+    up.start()
+    yield up
+    if up.process.poll() is None:
+        up.interrupt()
+
+
+def wait_for(condition: Callable[[], object], seconds: float = 90) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+
+
+def answers(address: str, path: str) -> bool:
+    browser = Browser(address)
+    try:
+        return browser.get(path).status_code < 500
+    except OSError:
+        return False
+    finally:
+        browser.http.close()
+
+
+def test_the_first_admins_password_is_shown_and_works(up):
+    shown = re.findall(r"The first admin is admin, password (\S+) \(shown only now\)", up.said())
+    assert len(shown) == 1
+    browser = Browser(up.address)
+    assert browser.sign_in("admin", shown[0]).status_code == 302
+    browser.http.close()
+    for log in (up.data / "logs").rglob("*.log"):
+        assert shown[0] not in log.read_text(errors="replace"), log
+
+
+def test_only_the_proxy_listens_where_browsers_come(up):
+    ports = {
+        connection.laddr
+        for process in (psutil.Process(up.process.pid), *psutil.Process(up.process.pid).children(recursive=True))
+        for connection in process.net_connections()
+        if connection.status == psutil.CONN_LISTEN and connection.laddr
+    }
+    assert {address.ip for address in ports} == {"127.0.0.1"}
+
+
+def test_a_second_one_on_the_same_folder_or_port_is_refused(up, tmp_path):
+    second = subprocess.run(up.command(), cwd=REPOSITORY, capture_output=True, text=True)
+    assert second.returncode == 2
+    assert "[data-folder-in-use]" in second.stderr
+    assert str(up.process.pid) in second.stderr
+    elsewhere = subprocess.run(up.command("--data", str(tmp_path)), cwd=REPOSITORY, capture_output=True, text=True)
+    assert elsewhere.returncode == 2
+    assert "[port-taken]" in elsewhere.stderr
+    assert "Traceback" not in second.stderr + elsewhere.stderr
+
+
+@pytest.mark.parametrize("part", ["worker", "service", "proxy", "hub", "postgres"])
+def test_a_part_that_is_killed_comes_back_and_the_log_says_why(up, part):
+    killed = up.child(part)
+    process = psutil.Process(killed)
+    # As root, Postgres runs inside bubblewrap: the server itself is what somebody would kill.
+    victim = next((child for child in process.children(recursive=True) if child.name() == "postgres"), process)
+    os.kill(victim.pid, signal.SIGKILL)
+    wait_for(lambda: up.child(part) != killed)
+    assert f"{part} died: killed by SIGKILL" in up.log()
+    wait_for(lambda: up.log().rstrip().rpartition(f"{part} started as process")[2].count(f"{part} is ready"))
+    wait_for(lambda: answers(up.address, "/hub/login"))
+    browser = Browser(up.address)
+    browser.sign_up(f"after-{part}")
+    wait_for(lambda: browser.sign_in(f"after-{part}").status_code == 302)
+    browser.http.close()
+
+
+def test_a_learner_gets_to_a_lesson_and_a_restart_keeps_everything(up):
+    browser = Browser(up.address)
+    browser.sign_up("ada")
+    browser.sign_in("ada")
+    browser.start_server("ada")
+    assert "/lab/tree/" in str(browser.get("/user/ada/waymark/continue").url)
+    browser.http.close()
+    children = psutil.Process(up.process.pid).children(recursive=True)
+    up.interrupt()
+    assert "Waymark has stopped" in up.said()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert [child for child in alive if child.status() != psutil.STATUS_ZOMBIE] == []
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", up.port)) != 0
+    said = up.start()
+    assert "first admin" not in said
+    again = Browser(up.address)
+    assert again.sign_in("ada", PASSWORD).status_code == 302
+    again.http.close()
+    assert list((up.data / "homes" / "ada").rglob("*.ipynb"))
