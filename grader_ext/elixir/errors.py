@@ -51,6 +51,12 @@ class BeamExitedError(ElixirKernelError):
         self.last_words = last_words
 
 
+class BeamStartError(ElixirKernelError):
+    """The system does not let the kernel start a BEAM: no process, memory or descriptor is left."""
+
+    code = "elixir_beam_start"
+
+
 class BeamUnresponsiveError(ElixirKernelError):
     """The BEAM did not stop a cell in time, and was ended."""
 

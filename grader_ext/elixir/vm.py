@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from grader_ext.elixir import build, installation
+from grader_ext.elixir.errors import BeamStartError
 from grader_ext.elixir.orphans import adopt_orphans, end_orphans
 from grader_ext.elixir.settings import beam_environment, from_environment
 
@@ -34,43 +35,20 @@ class Vm:
 
     @classmethod
     def start(cls) -> "Vm":
-        """Starts a BEAM, and returns before it is ready. Raises ElixirNotFoundError, CompileError."""
+        """Starts a BEAM, and returns before it is ready.
+
+        Raises ElixirNotFoundError, CompileError, SettingError, BeamStartError.
+        """
         settings = from_environment()
         adopt_orphans()
         elixir = installation.find()
         scratch = _scratch_folder()
         ebin = build.compiled_for(elixir, settings, scratch)
-        ours, theirs = socket.socketpair()
-        # The port wants two descriptors, and closes each of them once.
-        second = os.dup(theirs.fileno())
-        code_paths = [argument for path in [*elixir.code_paths, str(ebin)] for argument in ("-pa", path)]
-        process = subprocess.Popen(
-            [
-                str(elixir.erl),
-                *_EMULATOR_FLAGS,
-                "-noshell",
-                "-noinput",
-                "-elixir_root",
-                str(elixir.lib),
-                *code_paths,
-                "-s",
-                "Elixir.Jupyter.Boot",
-                "-extra",
-                str(theirs.fileno()),
-                str(second),
-                str(scratch or ""),
-                str(settings.max_heap),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            pass_fds=(theirs.fileno(), second),
-            start_new_session=True,
-            env=beam_environment(scratch),
-        )
-        theirs.close()
-        os.close(second)
-        return cls(process, ours, scratch)
+        try:
+            process, connection = _spawn(elixir, ebin, scratch, settings.max_heap)
+        except OSError as error:
+            raise BeamStartError(f"the system refuses to start a BEAM: {error}") from error
+        return cls(process, connection, scratch)
 
     def kill(self) -> int:
         """Ends the BEAM and every process that it started; returns the BEAM's exit status. May be called again."""
@@ -81,6 +59,31 @@ class Vm:
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
         return status
+
+
+def _spawn(
+    elixir: installation.Installation, ebin: Path, scratch: Path | None, max_heap: int
+) -> "tuple[subprocess.Popen[bytes], socket.socket]":
+    ours, theirs = socket.socketpair()
+    # The port wants a descriptor to read and one to write.
+    descriptors = (theirs.fileno(), os.dup(theirs.fileno()))
+    code_paths = [argument for path in [*elixir.code_paths, str(ebin)] for argument in ("-pa", path)]
+    command = [str(elixir.erl), *_EMULATOR_FLAGS, "-noshell", "-noinput", "-elixir_root", str(elixir.lib), *code_paths]
+    arguments = [*map(str, descriptors), str(scratch or ""), str(max_heap)]
+    try:
+        process = subprocess.Popen(
+            [*command, "-s", "Elixir.Jupyter.Boot", "-extra", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            pass_fds=descriptors,
+            start_new_session=True,
+            env=beam_environment(scratch),
+        )
+    finally:
+        theirs.close()
+        os.close(descriptors[1])
+    return process, ours
 
 
 def _scratch_folder() -> Path | None:

@@ -116,6 +116,19 @@ async def test_killed_beam_between_cells_is_replaced(own_notebook):
     assert (await own_notebook.run("1 + 1")).value == "2"
 
 
+async def test_a_beam_that_cannot_be_started_again_is_an_error_of_the_cell(own_notebook):
+    (beam,) = beams(own_notebook)
+    kernel = own_notebook.manager.provisioner.pid
+    soft, hard = resource.prlimit(kernel, resource.RLIMIT_NOFILE)
+    resource.prlimit(kernel, resource.RLIMIT_NOFILE, (10, hard))
+    beam.kill()
+    await until(lambda: not beam.is_running())  # the kernel has seen its end
+    cell = await own_notebook.run("1")
+    assert cell.ename == "BeamStartError"
+    resource.prlimit(kernel, resource.RLIMIT_NOFILE, (soft, hard))
+    assert (await own_notebook.run("1 + 1")).value == "2"
+
+
 async def test_killed_beam_in_a_cell_is_reported(own_notebook):
     request = await own_notebook.started('IO.puts("on"); Process.sleep(:infinity)', "on")
     (beam,) = beams(own_notebook)
