@@ -6,6 +6,7 @@ ours starts faster, and in a box that has no home.
 
 import asyncio
 import logging
+import os
 import signal
 from typing import Any
 
@@ -19,7 +20,11 @@ from zmq.eventloop.zmqstream import ZMQStream
 
 from grader_ext.elixir.iopub import PatientIOPubThread
 from grader_ext.elixir.kernel import ElixirKernel
+from grader_ext.elixir.settings import client_pid
 from grader_ext.elixir.vm import Vm
+
+# Seconds between two looks at whether the client that started the kernel still lives.
+_WATCH = 1.0
 
 
 class ConnectionFile(Application, ConnectionFileMixin):
@@ -110,4 +115,13 @@ async def _start(channels: Channels, vm: Vm) -> ElixirKernel:
     loop.add_signal_handler(signal.SIGINT, kernel.interrupt)
     loop.add_signal_handler(signal.SIGTERM, loop.stop)
     kernel.start()
+    if client_pid() == os.getppid():  # otherwise something stands between the two, and ends us by itself
+        _outlive_no_client(loop, os.getppid())
     return kernel
+
+
+def _outlive_no_client(loop: asyncio.AbstractEventLoop, client: int) -> None:
+    if os.getppid() == client:
+        loop.call_later(_WATCH, _outlive_no_client, loop, client)
+    else:
+        loop.stop()

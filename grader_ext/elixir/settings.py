@@ -35,6 +35,12 @@ def from_environment() -> Settings:
     )
 
 
+def client_pid() -> int | None:
+    """The process of the Jupyter client that started the kernel (`JPY_PARENT_PID`), where it is told."""
+    given = os.environ.get("JPY_PARENT_PID", "")
+    return int(given) if given.isdecimal() else None
+
+
 def _cache() -> Path | None:
     if named := os.environ.get("WAYMARK_ELIXIR_CACHE"):
         return Path(named)

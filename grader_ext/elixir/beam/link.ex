@@ -55,6 +55,7 @@ defmodule Jupyter.Link do
       :os.cmd('kill -9 -#{pid}')
     end
 
+    Jupyter.ModuleStore.remove()
     System.halt(0)
   end
 

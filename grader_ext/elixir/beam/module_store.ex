@@ -28,6 +28,14 @@ defmodule Jupyter.ModuleStore do
     if :persistent_term.get(__MODULE__, nil), do: %{env | tracers: [__MODULE__]}, else: env
   end
 
+  @doc "Removes the folder, and the scratch folder that it lies in."
+  @spec remove() :: :ok
+  def remove do
+    folder = :persistent_term.get(__MODULE__, nil)
+    if folder, do: File.rm_rf(Path.dirname(folder))
+    :ok
+  end
+
   @doc "Takes a module's file away."
   @spec forget(module()) :: :ok
   def forget(module) do

@@ -5,6 +5,7 @@ import contextlib
 import os
 import resource
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -245,8 +246,38 @@ async def test_nothing_is_left_of_a_kernel(own_notebook, how):
     else:
         os.kill(kernel, signal.SIGTERM if how == "sigterm" else signal.SIGKILL)
     await until(lambda: not any(alive(process) for process in below))
-    if how != "sigkill":
-        await until(lambda: not scratch.exists())
+    await until(lambda: not scratch.exists())
+
+
+CLIENT = """
+import sys, tempfile
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpec
+manager = KernelManager(connection_file=sys.argv[1])
+manager._kernel_spec = KernelSpec(argv=[sys.executable, "-m", "grader_ext.elixir", "-f", "{connection_file}"])
+manager.start_kernel()
+client = manager.client()
+client.start_channels()
+client.wait_for_ready(timeout=60)
+print(manager.provisioner.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_a_kernel_does_not_outlive_its_client(tmp_path):
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        CLIENT,
+        str(tmp_path / "kernel.json"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    kernel = psutil.Process(int(await program.stdout.readline()))
+    below = [kernel, *kernel.children(recursive=True)]
+    program.kill()
+    await program.wait()
+    await until(lambda: not any(alive(process) for process in below), patience=10)
 
 
 async def test_programs_of_a_beam_that_ended_itself_are_ended(own_notebook):
