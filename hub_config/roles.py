@@ -9,8 +9,11 @@ INSTRUCTORS = "instructors"
 #: What each user, and each learner's server on their behalf, may: reach the progress service.
 SERVICE_ACCESS = f"access:services!service={SERVICE}"
 
-#: The scopes of a learner's server's own token: JupyterHub's default ones, and the service.
-SERVER_TOKEN_SCOPES = ["users:activity!user", "access:servers!server", SERVICE_ACCESS]
+#: What the progress service reads of whoever comes: without it a token tells name and groups, and hides an admin.
+OWN_USER = "read:users!user"
+
+#: The scopes of a learner's server's own token: JupyterHub's default ones, and what the progress service needs.
+SERVER_TOKEN_SCOPES = ["users:activity!user", "access:servers!server", SERVICE_ACCESS, OWN_USER]
 
 
 def load_roles() -> list[dict[str, object]]:

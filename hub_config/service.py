@@ -1,9 +1,7 @@
 """The progress service, as the hub and as the service itself see it."""
 
-from urllib.parse import urlsplit
-
 from hub_config.keys import Keys
-from hub_config.roles import SERVICE, SERVICE_ACCESS
+from hub_config.roles import OWN_USER, SERVICE, SERVICE_ACCESS
 from hub_config.settings import Settings
 
 _PREFIX = f"/services/{SERVICE}/"
@@ -20,7 +18,7 @@ def service_definition(settings: Settings, keys: Keys) -> dict[str, object]:
         "url": str(settings.service_url).rstrip("/"),
         "api_token": keys.service_token,
         "oauth_no_confirm": True,
-        "oauth_client_allowed_scopes": [SERVICE_ACCESS],
+        "oauth_client_allowed_scopes": [SERVICE_ACCESS, OWN_USER],
         "display": True,
     }
 
@@ -43,12 +41,13 @@ def service_environment(settings: Settings, keys: Keys) -> dict[str, str]:
         "JUPYTERHUB_OAUTH_CALLBACK_URL": f"{_PREFIX}oauth_callback",
         "JUPYTERHUB_OAUTH_SCOPES": f'["{SERVICE_ACCESS}"]',
         "JUPYTERHUB_OAUTH_ACCESS_SCOPES": f'["{SERVICE_ACCESS}"]',
-        "JUPYTERHUB_OAUTH_CLIENT_ALLOWED_SCOPES": f'["{SERVICE_ACCESS}"]',
+        "JUPYTERHUB_OAUTH_CLIENT_ALLOWED_SCOPES": f'["{SERVICE_ACCESS}", "{OWN_USER}"]',
     }
 
 
 def progress_url(settings: Settings) -> str:
     """Return the service's address as a learner's server on this machine reaches it: through the proxy."""
-    public = urlsplit(str(settings.public_url))
-    host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(public.netloc.rsplit(":", 1)[0], public.hostname)  # noqa: S104  (compared, not bound)
+    public = settings.public_url
+    # A server that listens on every address is reached on the loopback one.
+    host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(public.host or "", public.host)  # noqa: S104  (compared, not bound)
     return f"{public.scheme}://{host}:{public.port}/services/{SERVICE}"
