@@ -34,7 +34,7 @@ class CapturedText:
     @property
     def was_cut(self) -> bool:
         """Whether text was left out."""
-        return self._left < 0
+        return self.size > self._limit_kb * 1024
 
     @property
     def kept(self) -> str:

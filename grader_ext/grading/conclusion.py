@@ -54,15 +54,15 @@ class Seen:
                 return BOX_TAKEN
             if step.kind is StepKind.ANSWER:
                 break
-            if (
-                step.kind is StepKind.INSTRUCTION
-                and not execution.succeeded
-                and step.cell
-                and not self._may_raise(step.cell)
-            ):
-                why = execution.raised.name if execution.raised else "it did not come to its end"
+            if step.kind is StepKind.INSTRUCTION and step.cell and self._broken(step.cell, execution):
+                why = execution.raised.name if execution.raised else "it ran too long"
                 return BROKEN_LESSON.format(number=step.cell.number, why=why)
         return None
+
+    def _broken(self, cell: Cell, execution: Execution) -> bool:
+        """Whether an instruction failed by itself. One that was lost with the box is no proof: see `fatal`."""
+        failed = execution.overrun is not None or (execution.done and not execution.succeeded)
+        return failed and not self._may_raise(cell)
 
     def _may_raise(self, cell: Cell) -> bool:
         """nbformat's tag for a cell that shows an error on purpose."""
@@ -96,9 +96,17 @@ class Seen:
 
     @property
     def fatal(self) -> Run | None:
-        """The run of the visible phase that ended the box."""
-        last = self.executions[-1] if self.executions else None
-        return last if last and blame.fatal(last[1]) else None
+        """The step of the visible phase that ended the box, and the run at whose turn that was seen.
+
+        A box that dies takes with it what it had not sent yet, so the end may be seen too early: not at a canary or an
+        instruction, but at the first cell after it that is the learner's or calls their code.
+        """
+        step, execution = self.executions[-1] if self.executions else (None, None)
+        if step is None or execution is None or not blame.fatal(execution):
+            return None
+        rest = self.visible[self.visible.index(step) :]
+        culprits = (StepKind.ANSWER, StepKind.VISIBLE)
+        return next((later for later in rest if later.kind in culprits), step), execution
 
 
 def conclude(seen: Seen, judge: Judge, answered: Callable[[Cell], tuple[Answered, ...]], seconds: float) -> Verdict:
@@ -155,7 +163,7 @@ def _not_reached(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, 
         return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why="")))
     step, execution = seen.fatal
     why = blame.of_end(execution.box_ended, execution.overrun, seen.rules.limits.seconds_per_cell)
-    if step.cell and any(answer.cell.id == step.cell.grade_id for answer in answers):
+    if step.cell and (step.cell is cell or any(answer.cell is step.cell for answer in answers)):
         return judge.blamed(cell, why, answers)
     return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why=why.message)))
 

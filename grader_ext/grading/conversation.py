@@ -9,7 +9,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import zmq
 
@@ -53,10 +53,10 @@ class Conversation:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks: list[asyncio.Task[Any]] = [*self._tasks, *([self._ending] if self._ending else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._stop_reading()
+        if self._ending:
+            self._ending.cancel()
+            await asyncio.gather(self._ending, return_exceptions=True)
 
     async def run(self, codes: Sequence[str], finished: Callable[[int, Execution], None]) -> list[Execution]:
         """Run cells in order and wait until they are done, or the box is gone.
@@ -138,7 +138,14 @@ class Conversation:
 
     async def _kill(self) -> None:
         self.over = True
+        await self._stop_reading()
         await self._box.kill()
+
+    async def _stop_reading(self) -> None:
+        """Killing a box closes its channels, from which nothing must be read then."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _drain(self, execution: Execution, reason: EndReason) -> None:
         """Read what the box had sent before it ended, and note that it ended."""
@@ -162,7 +169,7 @@ class Conversation:
             except zmq.ZMQError:  # the channel was closed
                 return
             except Exception as error:  # noqa: BLE001 -- a hostile message can break jupyter_client's parser anywhere
-                self.transcript.take_unreadable(f"a message that cannot be decoded: {type(error).__name__}")
+                self.transcript.contradict(f"a message that cannot be decoded: {type(error).__name__}")
             self._changed.set()
             count += 1
             if count % MESSAGES_AT_ONCE == 0:

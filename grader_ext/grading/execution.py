@@ -80,8 +80,8 @@ class Execution:
 
     @property
     def done(self) -> bool:
-        """Whether its reply came and the kernel went idle."""
-        return self.status is not None and self.idle
+        """Whether its reply came and the kernel went idle. Of an interrupted cell ipykernel can lose the reply."""
+        return self.idle and (self.status is not None or self.overrun is not None)
 
     @property
     def succeeded(self) -> bool:

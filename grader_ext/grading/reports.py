@@ -4,12 +4,13 @@ from collections.abc import Iterable
 
 from grader_ext.core.cells import Cell
 from grader_ext.core.course import Feedback
-from grader_ext.core.verdict import CellError, CellReport
+from grader_ext.core.verdict import CellError, CellReport, TestStatus
 from grader_ext.grading import blame
 from grader_ext.grading.advice import answer_sentences, error_sentences
 from grader_ext.grading.execution import Execution
 from grader_ext.grading.rules import Rules
 
+_NAMES = {TestStatus.TIMEOUT: "Timeout", TestStatus.OUT_OF_MEMORY: "OutOfMemory"}
 CUT = "What this cell showed was cut after {kb} KiB."
 
 
@@ -41,7 +42,7 @@ def cell_report(cell: Cell, source: str, execution: Execution, notices: Iterable
 def _error(execution: Execution, rules: Rules) -> CellError | None:
     if execution.overrun is not None or blame.fatal(execution):
         why = blame.of_end(execution.box_ended, execution.overrun, rules.limits.seconds_per_cell)
-        return CellError(name=why.status.value, message=why.message, traceback="")
+        return CellError(name=_NAMES.get(why.status, "Stopped"), message=why.message, traceback="")
     if execution.raised is None:
         return None
     raised = execution.raised

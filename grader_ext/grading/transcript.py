@@ -5,6 +5,8 @@ from typing import Any
 
 from grader_ext.grading.execution import Content, Execution, Unreadable
 
+MOST_CONTRADICTIONS = 10
+
 
 class Transcript:
     """Sorts messages to the requests that they are about.
@@ -42,16 +44,17 @@ class Transcript:
             if message_type == "execute_reply":
                 self._take_reply(execution, content, metadata)
         except Unreadable as problem:
-            self.contradictions.append(str(problem))
+            self.contradict(str(problem))
 
     def _take_reply(self, execution: Execution | None, content: Content, metadata: Content) -> None:
         if execution is None:
             raise Unreadable("a reply to a request that was never made")
-        out_of_turn = not self._unanswered or self._unanswered[0] is not execution
-        execution.take_reply(content, metadata)
-        self._unanswered.remove(execution)
-        if out_of_turn:
+        while self._unanswered and self._unanswered[0] is not execution and self._unanswered[0].overrun:
+            self._unanswered.pop(0)
+        if not self._unanswered or self._unanswered[0] is not execution:
             raise Unreadable("a reply out of turn")
+        self._unanswered.pop(0)
+        execution.take_reply(content, metadata)
 
     def take_iopub(self, message: object) -> None:
         """Take a message from the iopub channel."""
@@ -60,11 +63,12 @@ class Transcript:
             if execution is not None:
                 execution.take_iopub(message_type, content)
         except Unreadable as problem:
-            self.contradictions.append(str(problem))
+            self.contradict(str(problem))
 
-    def take_unreadable(self, problem: str) -> None:
-        """Note a message that could not even be decoded."""
-        self.contradictions.append(problem)
+    def contradict(self, problem: str) -> None:
+        """Note what no honest kernel sends. The first ones are enough."""
+        if len(self.contradictions) < MOST_CONTRADICTIONS:
+            self.contradictions.append(problem)
 
     def _about(self, message: object) -> tuple[str, Execution | None, Content, Content]:
         if not isinstance(message, dict):

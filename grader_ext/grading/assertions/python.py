@@ -54,7 +54,7 @@ def explanation(source: str, mark: str, message: str) -> Explanation | None:
         right_source=_segment(source, comparison.comparators[0]) if comparison else "",
         left=parts[2],
         right=parts[3] if comparison else None,
-        left_is_constant=isinstance(left, ast.Constant),
+        left_is_constant=isinstance(left, ast.Constant) and not _wants_constant(comparison),
         said=mark.join(parts[4:]),
     )
 
@@ -130,6 +130,10 @@ _OPERATORS = {
 
 def _operator(node: ast.Compare) -> str:
     return _OPERATORS[type(node.ops[0])]
+
+
+def _wants_constant(comparison: ast.Compare | None) -> bool:
+    return comparison is not None and isinstance(comparison.comparators[0], ast.Constant)
 
 
 def _segment(source: str, node: ast.expr) -> str:

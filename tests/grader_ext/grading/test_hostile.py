@@ -146,9 +146,9 @@ async def test_an_answer_that_equals_everything_is_tampering(pool: Pool) -> None
         ("import os\nos.kill(os.getpid(), 9)", "learner_error", "not_run"),
         ("import ctypes\nctypes.string_at(0)", "learner_error", "not_run"),
         ("everything = []\nwhile True:\n    everything.append(bytearray(10**7))", "out_of_memory", "passed|not_run"),
-        (FORKS, "learner_error", "not_run"),
+        (FORKS, "learner_error|timeout", "passed|not_run"),
         ("while True:\n    print('x' * 1000)", "learner_error", "passed|not_run"),
-        ("print('x' * 10**8)", "learner_error|out_of_memory", "passed|not_run"),
+        ("print('x' * 10**8)", "learner_error|out_of_memory|timeout", "passed|not_run"),
         (
             "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    time.sleep(1)",
             "timeout",
