@@ -79,14 +79,10 @@ function longestCommon(left: readonly string[], right: readonly string[]): (i: n
   return (i, j) => table[i * width + j] ?? 0;
 }
 
-/** A run of missing lines and the run that stands in its place; lines that pair up get their difference marked. */
+/** A run of missing lines and the run that stands in its place; lines that face each other get their difference marked. */
 function marked(missing: readonly string[], extra: readonly string[]): DiffLine[] {
-  const paired = missing.length === extra.length;
   const side = (name: "expected" | "actual", lines: readonly string[], others: readonly string[]): DiffLine[] =>
-    lines.map((line, place) => ({
-      side: name,
-      pieces: paired ? piecesOf(line, others[place]!) : [{ text: line, marked: false }],
-    }));
+    lines.map((line, place) => ({ side: name, pieces: piecesOf(line, others[place] ?? "") }));
   return [...side("expected", missing, extra), ...side("actual", extra, missing)];
 }
 
@@ -99,6 +95,7 @@ function piecesOf(line: string, other: string): Piece[] {
   while (start < shorter && mine[start] === theirs[start]) start += 1;
   let end = 0;
   while (end < shorter - start && mine[mine.length - 1 - end] === theirs[theirs.length - 1 - end]) end += 1;
+  if (start + end === 0) return [{ text: line, marked: false }]; // nothing alike: the whole line is the difference
   const pieces = [
     { text: mine.slice(0, start).join(""), marked: false },
     { text: mine.slice(start, mine.length - end).join(""), marked: true },

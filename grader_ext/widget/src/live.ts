@@ -37,11 +37,6 @@ export class Live {
     for (const listener of [...this.#listeners]) listener(this.#state);
   }
 
-  /** Try again now rather than after the rest of the wait. */
-  retryNow(): void {
-    if (this.#retry !== undefined) this.#connect();
-  }
-
   #connect(): void {
     window.clearTimeout(this.#retry);
     this.#retry = undefined;

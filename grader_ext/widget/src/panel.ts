@@ -53,10 +53,6 @@ class Panel implements Actions {
     });
   }
 
-  retry(): void {
-    live().retryNow();
-  }
-
   forgetNotes(): void {
     this.#notebook.forgetNotes();
     this.#place = this.#notebook.waymark ?? this.#place;

@@ -10,7 +10,6 @@ import { buttonText, connectionText, headline, upgradeSentences } from "./wordin
 export interface Actions {
   check(): void;
   open(course: string, lesson: string): void;
-  retry(): void;
   forgetNotes(): void;
 }
 
@@ -74,8 +73,7 @@ export class PanelView {
   #drawConnection(state: PanelState): HTMLElement[] {
     const text = connectionText(state);
     if (!text) return [];
-    const retry = h("button", { type: "button", class: "waymark-plain", click: () => this.#actions.retry() }, "Try now");
-    return [h("span", {}, text), retry];
+    return [h("span", {}, text)];
   }
 
   #drawStatus(state: PanelState): void {

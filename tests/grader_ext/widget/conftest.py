@@ -1,0 +1,131 @@
+"""JupyterLab with the extension, as a process of its own, and Chromium in front of it."""
+
+import asyncio
+import importlib.util
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TOKEN = "lab-token"
+
+
+def load_contract_service() -> ModuleType:
+    """The service of the server's tests: tests are no package (pytest's importlib mode)."""
+    path = Path(__file__).parents[1] / "server" / "contract_service.py"
+    spec = importlib.util.spec_from_file_location("contract_service", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+contract_service = load_contract_service()
+
+
+@pytest.fixture
+def contract() -> ModuleType:
+    return contract_service
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Any]:
+    service = contract_service.ContractService()
+    await service.start()
+    yield service
+    await service.stop()
+
+
+class Lab:
+    """A learner's JupyterLab."""
+
+    def __init__(self, port: int, home: Path) -> None:
+        self.base = f"http://127.0.0.1:{port}/user/ada/"
+        self.home = home
+
+    def address(self, path: str) -> str:
+        return f"{self.base}{path}?token={TOKEN}"
+
+
+@pytest.fixture
+async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
+    home = tmp_path / "home"
+    home.mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (tmp_path / "jupyterlab.log").open("wb") as log:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+                *(f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"),
+                *("--ServerApp.base_url=/user/ada/", f"--ServerApp.root_dir={home}"),
+                "--ServerApp.jpserver_extensions={'grader_ext.server': True}",
+                *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+            ],
+            cwd=home,
+            env=environment(service, tmp_path),
+            stdout=log,
+            stderr=log,
+        )
+    lab = Lab(port, home)
+    try:
+        await answering(lab, process, tmp_path / "jupyterlab.log")
+        yield lab
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def environment(service: Any, folder: Path) -> dict[str, str]:
+    own = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "JUPYTERLAB_WORKSPACES_DIR")
+    folders = {name: str(folder / name.lower()) for name in own}
+    waymark = {"WAYMARK_PROGRESS_URL": service.url, "JUPYTERHUB_API_TOKEN": contract_service.TOKEN}
+    return {**os.environ, **folders, **waymark}
+
+
+async def answering(lab: Lab, process: subprocess.Popen[bytes], log: Path) -> None:
+    async with httpx.AsyncClient() as client, asyncio.timeout(60):
+        while True:
+            assert process.poll() is None, log.read_text()
+            try:
+                if (await client.get(lab.address("api/status"))).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.2)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    yield page
+    await context.close()

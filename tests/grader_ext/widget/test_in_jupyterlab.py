@@ -1,0 +1,169 @@
+"""The panel in a real JupyterLab in Chromium; the service is the tests' own, so that each moment can be looked at."""
+
+import json
+
+import httpx
+import pytest
+from playwright.async_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(240)]
+
+SLOW = 60_000
+"""Milliseconds: the first load of JupyterLab on a busy machine."""
+
+
+async def open_lesson(page: Page, lab, lesson: str = "lesson-1") -> None:
+    await page.goto(lab.address(f"waymark/open/python/{lesson}"))
+    await expect(panel(page)).to_be_visible(timeout=SLOW)
+
+
+def panel(page: Page):
+    return page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .waymark-panel")
+
+
+def verdict(passed: bool) -> dict:
+    def test(name: str, **fields) -> dict:
+        base = {"id": name, "status": "passed", "points": 1.0, "max_points": 1.0, "hidden": False, "message": ""}
+        return {**base, "expected": None, "actual": None, "hint": None, "duration_ms": 1.0, **fields}
+
+    wrong = {
+        "status": "failed",
+        "points": 0.0,
+        "message": "The output is not the expected one.",
+        "expected": "Hello, Ada!\nHow are you?\nBye",
+        "actual": "Hello, ada!\nBye",
+        "hint": "Look at `str.title` <script>alert(1)</script>.",
+    }
+    error = {
+        "name": "NameError",
+        "message": "name 'x' is not defined",
+        "traceback": "Traceback (most recent call last):\n  Cell In[3], line 2\nNameError: name 'x' is not defined",
+    }
+    tests = [test("test-greet", **({} if passed else wrong)), test("test-hidden", hidden=True)]
+    if not passed:
+        tests[1] |= {"status": "learner_error", "points": 0.0, "message": "Your code raised an error."}
+    cell = {"id": "greet", "stdout": "", "result": "", "error": None if passed else error, "notices": []}
+    if not passed:
+        cell["notices"] = ["Line 2 calls `os.system`, which starts a process; the sandbox refuses it."]
+    return {
+        "version": 1,
+        "lesson": "lesson-1",
+        "lesson_version": "sha256:" + "a" * 64,
+        "status": "passed" if passed else "failed",
+        "score": 2.0 if passed else 0.0,
+        "max_score": 2.0,
+        "tests": tests,
+        "cells": [cell],
+        "duration_ms": 80.0,
+    }
+
+
+async def write_answer(page: Page, text: str) -> None:
+    cell = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell .cm-content").nth(0)
+    await cell.click()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type(text)
+
+
+OF = {"course": "python", "lesson": "lesson-1"}
+
+
+async def test_from_a_wrong_answer_to_the_next_lesson_without_a_reload(page, lab, service, tmp_path, request):
+    shots = tmp_path
+    await open_lesson(page, lab)
+    await expect(panel(page).locator(".waymark-title")).to_have_text("Saying hello")
+    await expect(panel(page).locator(".waymark-where")).to_contain_text("lesson 1 of 3")
+    await page.screenshot(path=shots / "1-opened.png")
+    await page.evaluate("window.notReloaded = true")
+
+    answer = page.locator(".jp-NotebookPanel .jp-Cell", has_text="YOUR CODE HERE").locator(".cm-content")
+    await answer.click()
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("def greet(name): return x")
+    await panel(page).get_by_role("button", name="Check my answers").click()
+    await expect(panel(page)).to_contain_text("wait for the grader", timeout=15_000)
+    [received] = service.received
+    assert "def greet(name): return x" in ["".join(cell["source"]) for cell in received["cells"]]
+    await service.send(type="grading_started", **OF, submission=1, tests=2)
+    await expect(panel(page)).to_contain_text("Running test 1 of 2")
+    await page.screenshot(path=shots / "2-running.png")
+    wrong = verdict(passed=False)
+    await service.send(type="test_finished", **OF, submission=1, number=1, total=2, result=wrong["tests"][0])
+    await expect(panel(page).locator(".waymark-test")).to_have_count(1)
+    await service.send(type="verdict", **OF, submission=1, verdict=wrong, completed=False)
+    await expect(panel(page)).to_contain_text("0 of 2 tests pass")
+    await expect(panel(page).locator(".waymark-diff-line.waymark-expected").first).to_contain_text("Hello, Ada!")
+    await expect(panel(page).locator("mark").first).to_have_text("A")
+    await expect(panel(page).locator(".waymark-hint")).to_contain_text("<script>alert(1)</script>")
+    await page.screenshot(path=shots / "3-wrong.png")
+
+    await panel(page).get_by_role("button", name="Check my answers").click()
+    await expect(panel(page)).to_contain_text("wait for the grader")
+    await service.send(type="verdict", **OF, submission=2, verdict=verdict(passed=True), completed=True)
+    service.course["lessons"][0]["state"] = "completed"
+    service.course["lessons"][1]["state"] = "open"
+    await service.send(type="unlocked", course="python", lesson="lesson-2", title="Counting")
+    link = panel(page).get_by_role("link", name="Counting")
+    await expect(link).to_be_visible()
+    await page.screenshot(path=shots / "4-unlocked.png")
+    await link.click()
+    await expect(panel(page).locator(".waymark-title")).to_have_text("Counting", timeout=SLOW)
+    await page.screenshot(path=shots / "5-next.png")
+    assert await page.evaluate("window.notReloaded")
+    assert (lab.home / "python/lesson-2.ipynb").exists()
+    assert len(service.sockets) == 1, "two panels, one connection"
+
+
+async def test_a_lost_connection_is_said_and_what_was_missed_is_caught_up(page, lab, service, tmp_path):
+    await open_lesson(page, lab)
+    await panel(page).get_by_role("button", name="Check my answers").click()
+    await expect(panel(page)).to_contain_text("wait for the grader", timeout=15_000)
+    await service.stop()
+    await expect(panel(page)).to_contain_text("connection is lost")
+    await page.screenshot(path=tmp_path / "6-lost.png")
+    service.submissions[1] |= {"status": "graded", "verdict": verdict(passed=True)}
+    await service.start()
+    await expect(panel(page)).to_contain_text("All tests pass", timeout=SLOW)
+    await expect(panel(page)).not_to_contain_text("connection is lost")
+
+
+async def test_a_refusal_is_shown_with_its_remedy_and_the_button_works_again(page, lab, service):
+    await open_lesson(page, lab)
+    service.course["lessons"][0]["state"] = "locked"
+    await panel(page).get_by_role("button", name="Check my answers").click()
+    await expect(panel(page)).to_contain_text("still locked", timeout=15_000)
+    await expect(panel(page).get_by_role("button", name="Check my answers")).to_have_attribute("aria-disabled", "false")
+
+
+@pytest.mark.parametrize("language", ["python", "elixir"])
+async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, service, contract, tmp_path, language):
+    service.notebooks["lesson-1"] = contract.notebook("lesson-1", "Saying hello", language=language)
+    await open_lesson(page, lab)
+    notebook = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
+    assert all(cell.get("execution_count") is None for cell in notebook["cells"]), "nothing ran"
+    restored = page.locator(".jupyter-widgets-disconnected .waymark-panel")
+    await expect(restored).to_have_count(1)
+    await panel(page).locator(".waymark-title").click()
+    await expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_visible(timeout=SLOW)
+    await page.keyboard.press("Escape")
+    for _ in range(2):
+        await panel(page).evaluate("panel => panel.classList.add('before')")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator(".waymark-panel.before")).to_have_count(0, timeout=SLOW)
+        await expect(panel(page)).to_be_visible(timeout=SLOW)
+        await expect(restored).to_have_count(0)
+    await panel(page).get_by_role("button", name="Check my answers").click()
+    await expect(panel(page)).to_contain_text("wait for the grader", timeout=15_000)
+    await page.reload()
+    await expect(panel(page)).to_be_visible(timeout=SLOW)
+
+    # What the run left in the file must show again when its kernel is long gone.
+    await page.goto("about:blank")
+    async with httpx.AsyncClient() as client:
+        for session in (await client.get(lab.address("api/sessions"))).json():
+            await client.delete(lab.address(f"api/sessions/{session['id']}"))
+    saved = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
+    assert saved["cells"][0]["execution_count"] == 2
+    await page.goto(lab.address("lab/tree/python/lesson-1.ipynb"))
+    await expect(panel(page)).to_be_visible(timeout=SLOW)
+    await expect(panel(page).get_by_role("button", name="Check")).to_be_visible()
