@@ -166,7 +166,7 @@ class Conversation:
         while True:
             try:
                 take(await receive())
-            except zmq.ZMQError:  # the channel was closed
+            except (zmq.ZMQError, AssertionError):  # the channel was closed; jupyter_client asserts that it is open
                 return
             except Exception as error:  # noqa: BLE001 -- a hostile message can break jupyter_client's parser anywhere
                 self.transcript.contradict(f"a message that cannot be decoded: {type(error).__name__}")

@@ -52,7 +52,8 @@ def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...
         answers: sources by `grade_id`; a missing one is empty.
     """
     steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
-    if code := asking_cell({cell.id: answers.get(cell.id, "") for cell in lesson.submitted}, lesson.language):
+    written = {cell.id: _encodable(answers.get(cell.id, "")) for cell in lesson.submitted if cell.cell_type == "code"}
+    if code := asking_cell(written, lesson.language):
         steps.insert(0, Step(StepKind.NOTICES, code))
     tests = [place for place, step in enumerate(steps) if step.kind is StepKind.VISIBLE]
     answered = [place for place, step in enumerate(steps) if step.kind is StepKind.ANSWER]
@@ -86,6 +87,11 @@ def last_canary(lesson: Lesson, passed: Iterable[str]) -> Step:
     return replace(_canary(lesson, _RANDOM.choice(mutants) if mutants else "", token), closes=True)
 
 
+def _encodable(source: str) -> str:
+    """JSON allows halves of surrogate pairs in a text; no message can carry them."""
+    return source.encode("utf-8", "replace").decode()
+
+
 def _has_hidden(lesson: Lesson) -> bool:
     return any(_hides(cell) for cell in lesson.tests)
 
@@ -101,7 +107,7 @@ def _visible_step(cell: Cell, lesson: Lesson, answers: Mapping[str, str]) -> Ste
         case CellKind.INSTRUCTION:
             return Step(StepKind.INSTRUCTION, cell.source, cell)
         case CellKind.ANSWER | CellKind.MANUAL:
-            return Step(StepKind.ANSWER, answers.get(cell.id, ""), cell)
+            return Step(StepKind.ANSWER, _encodable(answers.get(cell.id, "")), cell)
         case CellKind.EXPECTATION:
             return Step(StepKind.VISIBLE, cell.visible, cell)
         case CellKind.ASSERTION:

@@ -1,5 +1,8 @@
 """Submissions that attack the grader, and learners' accidents that look like it: none passes, each is told apart."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from grader_ext.core.lesson import Lesson
@@ -182,6 +185,40 @@ async def test_a_broken_lesson_is_the_graders_fault(pool: Pool) -> None:
     assert verdict.status is VerdictStatus.ERROR
     assert verdict.tests[0].status is TestStatus.GRADER_ERROR
     assert "cell 1" in verdict.tests[0].message
+
+
+async def test_half_a_surrogate_pair_is_no_trouble(pool: Pool) -> None:
+    verdict = await graded(pool, one_exercise(), add="def add(a, b):\n    return a + b  # \ud800", other=FINE)
+    assert verdict.status is VerdictStatus.PASSED
+    printed = await graded(pool, one_exercise(), add="print('\\ud800\\x00')\n" + WRONG, other=FINE)
+    assert printed.model_dump_json().encode()
+
+
+async def test_a_box_that_is_taken_away_is_the_graders_fault() -> None:
+    made = one_exercise()
+    pool = Pool({})
+    await pool.start()
+    grading = asyncio.create_task(graded(pool, made, add="import time\ntime.sleep(2)", other=FINE))
+    while not pool._out:
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.2)
+    await pool.close(patience=0.1)
+    verdict = await grading
+    assert set(statuses(verdict)) == {"grader_error"}
+    assert verdict.status is VerdictStatus.ERROR
+
+
+async def test_no_box_is_the_graders_fault() -> None:
+    pool = Pool({})  # not started
+    verdict = await graded(pool, one_exercise(), add=FINE, other=FINE)
+    assert set(statuses(verdict)) == {"grader_error"}
+
+
+async def test_a_language_without_canaries_is_graded_by_expectations_alone(pool: Pool) -> None:
+    made = replace(lesson(answer("f"), expectation("t", "f()", result="5")), language="brainfuck")
+    assert statuses(await graded(pool, made, f="def f(): return 5")) == ["passed"]
+    made = replace(lesson(answer("f"), assertion("t", "assert f() == 5")), language="brainfuck")
+    assert statuses(await graded(pool, made, f="def f(): return 5")) == ["grader_error"]
 
 
 async def test_expectations_tell_printing_from_returning(pool: Pool) -> None:
