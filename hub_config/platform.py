@@ -31,7 +31,7 @@ class Platform:
         self.settings = settings
         self.supervisor = Supervisor(settings.data / "logs")
         self._courses = courses
-        self._tell = tell
+        self.tell = tell
 
     async def start(self) -> None:
         """Start everything and return when a browser can come.
@@ -67,22 +67,22 @@ class Platform:
         """Compile ahead what learners' boxes import, so that no learner waits for it."""
         python = await one_shot.compile_python(self.settings)
         if python.failed:
-            self._tell(f"Learners' servers will start slowly: {_last_line(python.output)}")
+            self.tell(f"Learners' servers will start slowly: {_last_line(python.output)}")
 
     async def _compile_elixir(self) -> None:
         if shutil.which("elixir") is None:
-            self._tell("Elixir is not installed (apt install elixir): Elixir courses are not available.")
+            self.tell("Elixir is not installed (apt install elixir): Elixir courses are not available.")
             return
         elixir = await one_shot.compile_elixir(self.settings)
         if elixir.failed:
-            self._tell(f"Elixir courses are not available: {_last_line(elixir.output)}")
+            self.tell(f"Elixir courses are not available: {_last_line(elixir.output)}")
             return
         self.settings = self.settings.model_copy(update={"elixir_ebin": Path(_last_line(elixir.output))})
 
     async def _start_hub(self) -> None:
         password = await asyncio.to_thread(self._make_first_admin)
         if password is not None:
-            self._tell(f"The first admin is {self.settings.admin}, password {password} (shown only now).")
+            self.tell(f"The first admin is {self.settings.admin}, password {password} (shown only now).")
         await self.supervisor.start(programs.hub(self.settings))
 
     async def _start_service(self) -> None:
@@ -93,7 +93,7 @@ class Platform:
         for course in self._courses:
             published = await one_shot.publish(self.settings, course)
             if published.failed:
-                self._tell(f"{course.name} was not published whole:\n{published.output}")
+                self.tell(f"{course.name} was not published whole:\n{published.output}")
         # The worker keeps boxes ready for the kernels of published courses.
         await self.supervisor.start(programs.worker(self.settings))
 

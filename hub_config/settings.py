@@ -45,6 +45,8 @@ class Settings(BaseModel):
 
     elixir_ebin: Path | None = Field(None, description="The Elixir kernel's compiled files, for the learners' boxes.")
 
+    dev: bool = Field(False, description="Load changed sources, templates and courses anew while running.")
+
     @property
     def sign_up_mode(self) -> SignUpMode:
         """Who may sign up, by the setting or by where the platform listens."""

@@ -69,6 +69,7 @@ class Supervised:
     state: State = State.STARTING
     restarts: int = 0
     last_death: str = ""
+    asked_to_restart: bool = False
     process: Process | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     keeper: asyncio.Task[None] | None = None
@@ -115,6 +116,14 @@ class Supervisor:
             if supervised.program.release is not None:
                 supervised.program.release()
 
+    def restart(self, name: str) -> None:
+        """Have a program start again, at once, if there is one of that name."""
+        for supervised in self.programs:
+            process = supervised.process
+            if supervised.program.name == name and process is not None and process.returncode is None:
+                supervised.asked_to_restart = True
+                process.send_signal(supervised.program.stop_signal)
+
     async def _keep_running(self, supervised: Supervised) -> None:
         wait = _FIRST_WAIT
         while True:
@@ -125,6 +134,10 @@ class Supervisor:
                 if not supervised.ready.is_set():
                     raise  # a first start that cannot be: for the one who waits in `start`
                 death = str(error)
+            if supervised.asked_to_restart:
+                supervised.asked_to_restart = False
+                _log.info("%s starts again: asked to", supervised.program.name)
+                continue
             if time.monotonic() - started > _HEALTHY_SECONDS:
                 wait = _FIRST_WAIT
             supervised.state = State.RESTARTING

@@ -16,6 +16,7 @@ from hub_config.data_folder import DataFolder
 from hub_config.live_status import LiveStatus
 from hub_config.platform import Platform
 from hub_config.ports import check_free, free_ports
+from hub_config.reload import reload_on_change
 from hub_config.settings import Settings
 
 _SHIPPED_COURSES = Path(hub_config.__file__).parent.parent / "course"
@@ -69,7 +70,10 @@ async def _run(settings: Settings, courses: list[Path]) -> None:
                 status.headline(
                     f"Waymark runs at {settings.public_url}  (sign-up: {settings.sign_up_mode}; Ctrl-C stops)"
                 )
+                reloading = asyncio.create_task(reload_on_change(platform, courses)) if settings.dev else None
                 await asked_to_stop.wait()
+                if reloading is not None:
+                    reloading.cancel()
         finally:
             status.headline("Waymark is stopping …")
             await platform.stop()

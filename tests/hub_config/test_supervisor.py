@@ -74,6 +74,16 @@ async def test_one_that_keeps_dying_is_tried_at_growing_intervals(supervisor, mo
     assert waits[-1] >= 4 * waits[0]
 
 
+async def test_a_restart_that_was_asked_for_is_no_death(supervisor, caplog):
+    await supervisor.start(program(SLEEPS))
+    (child,) = supervisor.programs
+    first = child.process.pid
+    supervisor.restart("child")
+    await until(lambda: child.process.pid != first and child.process.returncode is None)
+    assert child.restarts == 0
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_stop_ends_everything_the_last_first(tmp_path):
     supervisor = Supervisor(tmp_path)
     released = []
