@@ -21,6 +21,7 @@ NOT_RUN = "It was not run, because an earlier cell ended the program: {why}"
 _ENDED = {
     EndReason.OUT_OF_MEMORY: NO_MEMORY,
     EndReason.PROCESS_LIMIT: "Your code started more processes or threads than it may.",
+    EndReason.OUTPUT_LIMIT: TOO_MUCH_OUTPUT,
     EndReason.DISK_LIMIT: "Your code wrote more files than it may.",
 }
 _EXITED = "Your code ended the program that runs it (with `exit()` or the like, or by a crash)."

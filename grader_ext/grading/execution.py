@@ -3,6 +3,7 @@
 The messages: https://jupyter-client.readthedocs.io/en/stable/messaging.html
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,9 @@ FLOOD_FACTOR = 32
 FLOOD_MESSAGES = 20_000
 PROGRAM_ENDED = ("BeamExited",)
 """Errors by which a kernel tells that the program it drives ended: what earlier cells made is gone."""
+
+_CELL_FILE = re.compile(r"\(\d+\.py, line (\d+)\)$")
+"""What IPython calls a cell in a SyntaxError: a number that says nothing to anyone."""
 
 Content = dict[str, Any]
 
@@ -186,7 +190,7 @@ class Execution:
         sides = sides if isinstance(sides, dict) else {}
         return Raised(
             self._cut(_text(content, "ename")),
-            self._cut(_text(content, "evalue")),
+            _CELL_FILE.sub(r"(line \1)", self._cut(_text(content, "evalue"))),
             self._cut("\n".join(lines)),
             *(self._optional(sides, key) for key in ("left", "right", "expr")),
         )

@@ -15,6 +15,7 @@ from grader_ext.grading.execution import Execution
 from grader_ext.grading.rules import Rules
 from grader_ext.grading.steps import Step
 
+_NOTHING_TO_ADVISE = (TestStatus.NOT_RUN, TestStatus.TAMPERED)
 NOT_HOLDING = "An assertion did not hold."
 OTHER_OUTPUT = "The output is not the expected one."
 
@@ -56,7 +57,8 @@ class Judge:
 
     def blamed(self, cell: Cell, why: Blame, answers: Sequence[Answered] = ()) -> TestResult:
         """A test that did not pass for a reason that is not in its own run."""
-        return self._advised(self._result(cell, why.status, why.message), cell, answers, "")
+        result = self._result(cell, why.status, why.message)
+        return result if why.status in _NOTHING_TO_ADVISE else self._advised(result, cell, answers, "")
 
     def hidden_failed(self, cell: Cell, answers: Sequence[Answered]) -> TestResult:
         """A hidden part did not pass: a fixed sentence, and the author's hint. No time: the learner's code could spell

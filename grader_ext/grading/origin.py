@@ -24,7 +24,7 @@ def from_learner(raised: Raised, test: str, language: str) -> bool:
 def _python(raised: Raised, test: str) -> bool:
     """IPython marks the line of each frame with an arrow, the innermost one last."""
     arrows = _IPYTHON_LINE.findall(raised.traceback)
-    if not arrows or raised.name in ("AssertionError", "NameError", "SyntaxError"):
+    if not arrows or raised.name in ("AssertionError", "SyntaxError"):
         return False
     number, line = int(arrows[-1][0]), arrows[-1][1].strip()
     lines = test.split("\n")
