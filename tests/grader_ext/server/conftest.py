@@ -1,10 +1,8 @@
 """A real Jupyter server with the extension, in this process, before a service that the test commands."""
 
 import asyncio
-import importlib.util
 import json
 import socket
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -16,19 +14,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 from traitlets.config import Config
 
-
-def _beside(name: str) -> ModuleType:
-    """A module of this folder: tests are no package (pytest's importlib mode)."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-contract_service = _beside("contract_service")
+from tests.grader_ext.server import contract_service
 
 
 class Learner:

@@ -1,7 +1,6 @@
 """JupyterLab with the extension, as a process of its own, and Chromium in front of it."""
 
 import asyncio
-import importlib.util
 import os
 import socket
 import subprocess
@@ -15,6 +14,8 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.grader_ext.server import contract_service
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -26,21 +27,6 @@ FLAGS = [
     "--disable-sync",
 ]
 TOKEN = "lab-token"
-
-
-def load_contract_service() -> ModuleType:
-    """The service of the server's tests: tests are no package (pytest's importlib mode)."""
-    path = Path(__file__).parents[1] / "server" / "contract_service.py"
-    spec = importlib.util.spec_from_file_location("contract_service", path)
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-contract_service = load_contract_service()
 
 
 @pytest.fixture
@@ -75,7 +61,7 @@ async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with (tmp_path / "jupyterlab.log").open("wb") as log:
-        process = subprocess.Popen(
+        process = subprocess.Popen(  # noqa: ASYNC220 -- it starts at once; what takes long is awaited below
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
                 *(f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"),
