@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
 from jupyterhub.services.auth import HubOAuth
 
+from grader_ext.core.notebook import parse_notebook
 from progress_service.api import courses, health, live, me, problems, submissions
 from progress_service.api.dependencies import Parts
 from progress_service.api.wakes import Wakes
@@ -18,6 +19,8 @@ from progress_service.dashboard.pages import dashboard
 from progress_service.dashboard.rendering import STATIC, Pages
 from progress_service.settings import ServiceSettings
 from progress_service.store.database import Database
+
+_SMALLEST = b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}'
 
 
 def create_application(
@@ -36,6 +39,7 @@ def create_application(
     @asynccontextmanager
     async def listening(_app: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(parts.wakes.run(database))
+        parse_notebook(_SMALLEST, "warm-up")  # the first one takes 0.1 s, which no learner should wait
         yield
         task.cancel()
         with suppress(asyncio.CancelledError):

@@ -43,6 +43,8 @@ _BACKOFF = 2.0
 """Seconds until the second try; each further one waits twice as long."""
 _OUTAGE_SECONDS = (0.05, 5.0)
 """Pause after the first failed transaction during an outage, doubling up to the last."""
+_REPORT_SECONDS = 0.1
+"""So often at most are results stored while a submission is graded."""
 _HEARTBEAT_SECONDS = 1.0
 _STALLED_SECONDS = 4.0
 """A worker without a heartbeat for so long is taken for dead."""
@@ -131,10 +133,10 @@ async def _done(database: Database, work: Callable[[Session], Awaitable[Outcome]
 
 @contextlib.asynccontextmanager
 async def _reporting(database: Database, taken: Claim) -> AsyncIterator[Callable[[GradingEvent], None]]:
-    """Stores test results beside the grading, several at a time if they come faster than the database takes them."""
+    """Stores test results beside the grading, now and then: a quick one is not held up by it."""
     finished: list[TestFinished] = []
     news = asyncio.Event()
-    over = False
+    ended = asyncio.Event()
 
     def on_event(event: GradingEvent) -> None:
         if isinstance(event, TestFinished):
@@ -142,19 +144,21 @@ async def _reporting(database: Database, taken: Claim) -> AsyncIterator[Callable
             news.set()
 
     async def store() -> None:
-        while not over:
+        while not ended.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(ended.wait(), _REPORT_SECONDS)
             await news.wait()
             news.clear()
             batch = finished.copy()
             finished.clear()
-            if batch and not over:
+            if batch and not ended.is_set():
                 await _report(database, taken, batch)
 
     storing = asyncio.create_task(store())
     try:
         yield on_event
     finally:
-        over = True  # what is not stored by now comes with the verdict
+        ended.set()  # what is not stored by now comes with the verdict
         news.set()
         await storing
 

@@ -45,7 +45,7 @@ async def post_submission(course: str, lesson: str, request: Request, me: Change
         version = await version_of(session, course, lesson, _version(notebook))
         answers = extract_answers(notebook, version.lesson.submitted, "The notebook")
         submission = await submit(session, user, version, answers)
-        return shown(await submission_of(session, user, submission))
+    return shown(submission)
 
 
 @router.get("/courses/{course}/lessons/{lesson}/submissions")

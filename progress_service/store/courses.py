@@ -56,7 +56,7 @@ async def publish(
         releases: one for each of the course's lessons.
         unavailable_reason: why the course cannot be taught here, such as a missing kernel.
     """
-    before = {lesson: version.digest for lesson, version in (await _versions(session, course.id)).items()}
+    before = (await _versions(session, [course.id]))[course.id]
     await _store_course(session, course, unavailable_reason)
     changes = {release.lesson.id: await _store_release(session, course, release) for release in releases}
     await announce(session, AnythingMayHaveChanged())
@@ -71,7 +71,8 @@ async def publish(
 async def all_courses(session: Session) -> list[PublishedCourse]:
     """All courses, by title."""
     rows = (await session.scalars(select(CourseRow))).all()
-    courses = [await _published(session, row) for row in rows]
+    versions = await _versions(session, [row.id for row in rows])
+    courses = [_published(row, versions[row.id]) for row in rows]
     return sorted(courses, key=lambda published: published.course.title)
 
 
@@ -84,23 +85,26 @@ async def course_named(session: Session, course: str) -> PublishedCourse:
     row = await session.get(CourseRow, course)
     if row is None:
         raise CourseUnknown(course=course)
-    return await _published(session, row)
+    return _published(row, (await _versions(session, [course]))[course])
 
 
-async def _published(session: Session, row: CourseRow) -> PublishedCourse:
+def _published(row: CourseRow, versions: Mapping[str, VersionFacts]) -> PublishedCourse:
     course = Course.model_validate(row.definition)
-    versions = await _versions(session, row.id)
     listed = {lesson: version for lesson, version in versions.items() if lesson in course.by_id}
     return PublishedCourse(course, row.unavailable_reason, listed)
 
 
-async def _versions(session: Session, course: str) -> dict[str, VersionFacts]:
+async def _versions(session: Session, courses: Sequence[str]) -> dict[str, dict[str, VersionFacts]]:
+    """The present versions, by course and lesson."""
+    found: dict[str, dict[str, VersionFacts]] = {course: {} for course in courses}
     rows = await session.execute(
-        select(LessonRow.name, LessonVersion.digest, LessonVersion.tests, LessonVersion.max_score)
+        select(LessonRow.course_id, LessonRow.name, LessonVersion.digest, LessonVersion.tests, LessonVersion.max_score)
         .join(LessonVersion, LessonVersion.lesson_id == LessonRow.id)
-        .where(LessonRow.course_id == course, LessonVersion.current)
+        .where(LessonRow.course_id.in_(courses), LessonVersion.current)
     )
-    return {row.name: VersionFacts(row.digest, row.tests, row.max_score) for row in rows}
+    for row in rows:
+        found[row.course_id][row.name] = VersionFacts(row.digest, row.tests, row.max_score)
+    return found
 
 
 async def _store_course(session: Session, course: Course, unavailable_reason: str | None) -> None:

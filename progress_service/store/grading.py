@@ -15,13 +15,12 @@ from grader_ext.core.progress import apply
 from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import Verdict, VerdictStatus
 from progress_service.store.changes import Changed, announce
-from progress_service.store.courses import course_named
 from progress_service.store.database import Session
 from progress_service.store.lessons import parsed_version
 from progress_service.store.progress import progress_in, store_progress
 from progress_service.store.storable import storable
-from progress_service.store.submissions import ACTIVE, next_attempt
-from progress_service.store.tables import LessonRow, LessonVersion, SubmissionRow, SubmissionStatus
+from progress_service.store.submissions import ACTIVE, attempts_made
+from progress_service.store.tables import CourseRow, LessonRow, LessonVersion, SubmissionRow, SubmissionStatus
 from progress_service.store.test_results import replace_results, store_result
 from progress_service.store.users import lock_learner_of
 
@@ -48,13 +47,12 @@ async def claim(session: Session, submission: int) -> Claim | None:
     row = await _locked(session, submission)
     if row is None or row.status not in ACTIVE:
         return None
-    row.status = SubmissionStatus.QUEUED  # so that it does not count itself as running
-    await session.flush()
-    row.attempt = await next_attempt(session, row.user_id, row.lesson_id)
+    if row.tries:
+        await replace_results(session, row.id, ())
+    row.attempt = await attempts_made(session, row.user_id, row.lesson_id) + 1
     row.status = SubmissionStatus.RUNNING
     row.started_at = datetime.now(UTC)
     row.tries += 1
-    await replace_results(session, row.id, ())
     await announce(session, Changed(row.user_id, row.id))
     return await _claim(session, row)
 
@@ -126,8 +124,9 @@ async def _locked(session: Session, submission: int) -> SubmissionRow | None:
 async def _claim(session: Session, row: SubmissionRow) -> Claim:
     version = (
         await session.execute(
-            select(LessonRow.course_id, LessonRow.name, LessonVersion.digest)
+            select(LessonRow.name, LessonVersion.digest, CourseRow.definition)
             .join(LessonVersion, LessonVersion.lesson_id == LessonRow.id)
+            .join(CourseRow, CourseRow.id == LessonRow.course_id)
             .where(LessonVersion.id == row.lesson_version_id)
         )
     ).one()
@@ -136,15 +135,16 @@ async def _claim(session: Session, row: SubmissionRow) -> Claim:
         user=row.user_id,
         submission=Submission(version.name, version.digest, row.answers, row.attempt),
         lesson=await parsed_version(session, row.lesson_version_id, version.name, version.digest),
-        course=(await course_named(session, version.course_id)).course,
+        course=Course.model_validate(version.definition),
         tries=row.tries,
     )
 
 
 async def _count(session: Session, row: SubmissionRow, verdict: Verdict, now: datetime) -> None:
-    course_id = (await session.execute(select(LessonRow.course_id).where(LessonRow.id == row.lesson_id))).scalar_one()
-    course = (await course_named(session, course_id)).course
-    before = await progress_in(session, row.user_id, course_id)
+    of_lesson = select(CourseRow).join(LessonRow, LessonRow.course_id == CourseRow.id)
+    course_row = (await session.execute(of_lesson.where(LessonRow.id == row.lesson_id))).scalar_one()
+    course = Course.model_validate(course_row.definition)
+    before = await progress_in(session, row.user_id, course.id)
     after, _ = apply(before, verdict, course, now)
     if after is not before:
         await store_progress(session, row.user_id, row.lesson_id, after.of(verdict.lesson))

@@ -26,6 +26,7 @@ class StoredVersion:
 
     id: int
     lesson_id: int
+    course: str
     lesson: Lesson
 
 
@@ -76,7 +77,7 @@ async def version_of(session: Session, course: str, lesson: str, digest: str | N
     ).one_or_none()
     if row is None:
         raise LessonVersionUnknown(lesson=lesson, version=digest)
-    return StoredVersion(row.id, row.lesson_id, await parsed_version(session, row.id, lesson, row.digest))
+    return StoredVersion(row.id, row.lesson_id, course, await parsed_version(session, row.id, lesson, row.digest))
 
 
 async def parsed_version(session: Session, version: int, lesson: str, digest: str) -> Lesson:

@@ -1,5 +1,7 @@
 """A learner's progress, as rows and as the value that `grader_ext.core.progress` computes with."""
 
+from collections import defaultdict
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -10,12 +12,20 @@ from progress_service.store.tables import LessonRow, UserProgress
 
 async def progress_in(session: Session, user: int, course: str) -> Progress:
     """The learner's progress in one course."""
+    return (await all_progress(session, user)).get(course, Progress())
+
+
+async def all_progress(session: Session, user: int) -> dict[str, Progress]:
+    """The learner's progress in each course in which they have any."""
+    lessons: defaultdict[str, dict[str, LessonProgress]] = defaultdict(dict)
     rows = await session.execute(
-        select(LessonRow.name, UserProgress)
+        select(LessonRow.course_id, LessonRow.name, UserProgress)
         .join(UserProgress, UserProgress.lesson_id == LessonRow.id)
-        .where(UserProgress.user_id == user, LessonRow.course_id == course)
+        .where(UserProgress.user_id == user)
     )
-    return Progress({name: _lesson_progress(row) for name, row in rows})
+    for course, name, row in rows:
+        lessons[course][name] = _lesson_progress(row)
+    return {course: Progress(found) for course, found in lessons.items()}
 
 
 async def store_progress(session: Session, user: int, lesson: int, progress: LessonProgress) -> None:

@@ -46,12 +46,8 @@ class StoredSubmission:
     verdict: Verdict | None
 
 
-async def submit(session: Session, user: int, version: StoredVersion, answers: Mapping[str, str]) -> int:
-    """Store a submission and the job that grades it; one that still waits is superseded.
-
-    Returns:
-        The submission's id.
-    """
+async def submit(session: Session, user: int, version: StoredVersion, answers: Mapping[str, str]) -> StoredSubmission:
+    """Store a submission and the job that grades it; one that still waits is superseded."""
     await lock_learner(session, user)
     waiting = await _supersede(session, user, version.lesson_id)
     row = SubmissionRow(
@@ -69,22 +65,21 @@ async def submit(session: Session, user: int, version: StoredVersion, answers: M
         await _name_successor(session, user, waiting, row.id)
     await enqueue(session, row.id, lock=f"learner:{user}:lesson:{version.lesson_id}")
     await announce(session, Changed(user, row.id))
-    return row.id
+    lesson = version.lesson
+    return _from_row(row, version.course, lesson.id, lesson.version, len(lesson.tests), ())
 
 
 async def next_attempt(session: Session, user: int, lesson: int) -> int:
-    """The number of the attempt that a submission is now, counting one that is being graded."""
+    """The number of the attempt that a new submission is, counting one that is being graded."""
+    return await attempts_made(session, user, lesson) + int(await _is_running(session, user, lesson)) + 1
+
+
+async def attempts_made(session: Session, user: int, lesson: int) -> int:
+    """How many attempts of the learner's at the lesson were graded."""
     attempts = await session.scalar(
         select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
     )
-    running = await session.scalar(
-        select(func.count()).where(
-            SubmissionRow.user_id == user,
-            SubmissionRow.lesson_id == lesson,
-            SubmissionRow.status == SubmissionStatus.RUNNING,
-        )
-    )
-    return (attempts or 0) + (running or 0) + 1
+    return attempts or 0
 
 
 async def submission_of(session: Session, user: int, submission: int) -> StoredSubmission:
@@ -124,6 +119,15 @@ async def unfinished_submissions(session: Session, user: int) -> list[StoredSubm
 async def newest_submission(session: Session, user: int) -> int:
     """The id of the learner's newest submission; 0 when there is none."""
     return await session.scalar(select(func.max(SubmissionRow.id)).where(SubmissionRow.user_id == user)) or 0
+
+
+async def _is_running(session: Session, user: int, lesson: int) -> bool:
+    running = select(SubmissionRow.id).where(
+        SubmissionRow.user_id == user,
+        SubmissionRow.lesson_id == lesson,
+        SubmissionRow.status == SubmissionStatus.RUNNING,
+    )
+    return await session.scalar(running) is not None
 
 
 async def _supersede(session: Session, user: int, lesson: int) -> int | None:

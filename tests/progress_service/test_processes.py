@@ -61,7 +61,7 @@ class Machine:
     def submit(self, answer: str) -> int:
         async def work(session):
             version = await version_of(session, "python", "numbers", None)
-            return await submit(session, await user_id(session, "ada"), version, {"double": answer})
+            return (await submit(session, await user_id(session, "ada"), version, {"double": answer})).id
 
         return self._do(work)
 

@@ -74,7 +74,7 @@ def hand_in(database, published):
         async with database.transaction() as session:
             user = await user_id(session, name)
             version = await version_of(session, "python", lesson, None)
-            return await submit(session, user, version, {"double": "pass"})
+            return (await submit(session, user, version, {"double": "pass"})).id
 
     return hand_in
 

@@ -67,7 +67,7 @@ async def grade(database, releases, **how):
         user = await user_id(session, "ada")
         version = await version_of(session, "python", releases[0].lesson.id, None)
         submission = await submit(session, user, version, {"double": ""})
-        await record(session, submission, verdict_on(releases[0], **how))
+        await record(session, submission.id, verdict_on(releases[0], **how))
 
 
 async def test_a_new_learner_is_offered_the_first_lesson(published, app, browser):

@@ -25,7 +25,7 @@ class Learner:
     async def submit(self, lesson: str = "numbers", answer: str = "def double(n): ...") -> int:
         async with self.database.transaction() as session:
             version = await version_of(session, self.course.id, lesson, None)
-            return await submit(session, self.id, version, {"double": answer})
+            return (await submit(session, self.id, version, {"double": answer})).id
 
     async def submission(self, submission: int) -> StoredSubmission:
         async with self.database.transaction() as session:
