@@ -1,0 +1,68 @@
+import itertools
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# importlib import mode puts no folder on sys.path: what stands beside these tests is imported by name.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from learner import Learner
+from running_platform import RunningPlatform, running_platform
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform]:
+    with running_platform(tmp_path_factory.mktemp("platform") / "data") as platform:
+        yield platform
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    contexts = []
+
+    def make() -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def new_learner(platform: RunningPlatform, new_page: Callable[[], Page]) -> Callable[[str], Learner]:
+    """Signs a learner up and logs them in."""
+
+    def make(name: str) -> Learner:
+        learner = Learner(new_page(), platform.url, f"{name}{next(_numbers)}")
+        learner.sign_up()
+        learner.log_in()
+        return learner
+
+    return make
