@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -39,8 +39,8 @@ class Platform:
         Raises:
             WaymarkError: what kept a part from starting. What was started is stopped by `stop`.
         """
-        await asyncio.gather(self._start_database(), self._start_proxy(), self._compile_elixir())
-        await asyncio.gather(self._start_hub(), self._start_service(), self._start_grading(), self._compile_python())
+        await _together(self._start_database(), self._start_proxy(), self._compile_elixir())
+        await _together(self._start_hub(), self._start_service(), self._start_grading(), self._compile_python())
 
     async def stop(self) -> None:
         """Stop everything that was started."""
@@ -103,6 +103,16 @@ class Platform:
             return make_first_admin(engine, self.settings.admin)
         finally:
             engine.dispose()
+
+
+async def _together(*parts: Coroutine[None, None, None]) -> None:
+    """Run all parts at once; the first that fails ends the others, and its error is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for part in parts:
+                group.create_task(part)
+    except ExceptionGroup as failures:
+        raise failures.exceptions[0] from failures
 
 
 def _last_line(output: str) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from rich.console import Console
 import hub_config
 from hub_config.bubblewrap import check_bubblewrap
 from hub_config.data_folder import DataFolder
+from hub_config.errors import ExtraMissing
 from hub_config.live_status import LiveStatus
 from hub_config.platform import Platform
 from hub_config.ports import check_free, free_ports
@@ -34,6 +36,8 @@ def up(
 ) -> None:
     """Run the whole platform on this machine: database, hub, progress service and grading. Ctrl-C stops it."""
     settings = _settings(host, port, data)
+    if settings.dev and find_spec("watchfiles") is None:
+        raise ExtraMissing(command="up", module="watchfiles", extra="dev")
     check_bubblewrap()
     with DataFolder(settings.data):
         check_free(host, port)

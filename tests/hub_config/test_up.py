@@ -115,6 +115,16 @@ def test_a_second_one_on_the_same_folder_or_port_is_refused(up, tmp_path):
     assert "Traceback" not in second.stderr + elsewhere.stderr
 
 
+def test_a_start_that_fails_ends_what_it_started_and_says_why(tmp_path):
+    variables = dict(os.environ) | {"WAYMARK_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/none"}
+    failed = subprocess.run(Up(tmp_path).command(), cwd=REPOSITORY, env=variables, capture_output=True, text=True)
+    assert failed.returncode == 2
+    assert "[migration-failed]" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    started = re.findall(r"started as process (\d+)", (tmp_path / "logs" / "waymark.log").read_text())
+    assert not any(psutil.pid_exists(int(process)) for process in started)
+
+
 @pytest.mark.parametrize("part", ["worker", "service", "proxy", "hub", "postgres"])
 def test_a_part_that_is_killed_comes_back_and_the_log_says_why(up, part):
     killed = up.child(part)
