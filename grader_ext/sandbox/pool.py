@@ -119,9 +119,11 @@ class Pool:
             await asyncio.shield(self._return(box))
 
     async def _return(self, box: Box) -> None:
-        self._out.discard(box)
-        await box.kill()
-        self._wake()
+        try:
+            await box.kill()
+        finally:
+            self._out.discard(box)  # not earlier: `close` waits for what is out
+            self._wake()
 
     def _shelf(self, key: Key) -> _Shelf:
         if self._context is None:
