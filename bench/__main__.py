@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bench import verdict
+from bench import hub, verdict
 from bench.measure import Comparison, table, write_results
 
 Benchmark = Callable[[int], Awaitable[list[Comparison]]]
@@ -14,6 +14,9 @@ Benchmark = Callable[[int], Awaitable[list[Comparison]]]
 BENCHMARKS: dict[str, Benchmark] = {
     "verdict": verdict.compare,
     "throughput": lambda rounds: verdict.throughput(submissions=30, rounds=max(3, rounds // 5)),
+    "start": hub.start,
+    "round-trip": hub.round_trip,
+    "submit": hub.submit,
 }
 
 
