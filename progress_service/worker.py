@@ -217,12 +217,14 @@ async def run(database: Database, grader: Grader, *, concurrency: int, stopping:
         )
         rescuing = asyncio.create_task(_rescue_again_and_again(database))
         told = asyncio.create_task(stopping.wait())
-        await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (working, rescuing, told):
+        tasks = (working, rescuing, told)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
             task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await working
-        await asyncio.gather(rescuing, told, return_exceptions=True)
+        await asyncio.wait(tasks)
+        for task in (working, rescuing):
+            if not task.cancelled():
+                task.result()  # raises what went wrong, for the process to end and be started again
 
 
 async def _rescue_again_and_again(database: Database) -> None:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from progress_service.api.catalogue import courses_for
-from progress_service.api.dependencies import Reader, TheParts
+from progress_service.api.dependencies import Id, Reader, TheParts
 from progress_service.api.models import Course, LessonNotebook, course_of
 from progress_service.api.problems import Problem
 from progress_service.store.courses import course_named
@@ -22,7 +22,7 @@ async def list_courses(me: Reader, parts: TheParts) -> list[Course]:
 
 
 @router.get("/{course}", responses={404: {"model": Problem}})
-async def get_course(course: str, me: Reader, parts: TheParts) -> Course:
+async def get_course(course: Id, me: Reader, parts: TheParts) -> Course:
     """One course, with where I stand in it."""
     async with parts.database.transaction() as session:
         user = await user_id(session, me.name)
@@ -31,7 +31,7 @@ async def get_course(course: str, me: Reader, parts: TheParts) -> Course:
 
 
 @router.get("/{course}/lessons/{lesson}/notebook", responses={status: {"model": Problem} for status in (403, 404, 409)})
-async def get_notebook(course: str, lesson: str, me: Reader, parts: TheParts) -> LessonNotebook:
+async def get_notebook(course: Id, lesson: Id, me: Reader, parts: TheParts) -> LessonNotebook:
     """The notebook of a lesson that is unlocked for me, in its present version."""
     async with parts.database.transaction() as session:
         user = await user_id(session, me.name)

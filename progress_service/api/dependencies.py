@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import HTTPConnection
 
+from grader_ext.core.course import ID_PATTERN
 from progress_service.api.wakes import Wakes
 from progress_service.auth.credentials import changing_token, reading_token
 from progress_service.auth.identity import Authenticator, Identity
@@ -41,6 +42,8 @@ async def changer(connection: HTTPConnection, parts: Annotated[Parts, Depends(pa
     return await parts.authenticator.identify(changing_token(connection, parts.seal))
 
 
+Id = Annotated[str, Path(pattern=ID_PATTERN, max_length=100)]
+"""Of a course or a lesson, in a path."""
 TheParts = Annotated[Parts, Depends(parts_of)]
 Reader = Annotated[Identity, Depends(reader)]
 Changer = Annotated[Identity, Depends(changer)]

@@ -14,6 +14,7 @@ from grader_ext.core.notebook import NotebookError, NotebookTooLarge
 from grader_ext.core.submission import SubmissionError
 from progress_service.auth import errors as auth
 from progress_service.store import errors as store
+from progress_service.store.storable import storable
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -128,7 +129,11 @@ def _several(error: Problems) -> Problem:
 def _response(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
     extra = _HEADERS.get(HTTPStatus(problem.status), {})
     return JSONResponse(
-        problem.model_dump(), status_code=problem.status, media_type=MEDIA_TYPE, headers={**extra, **(headers or {})}
+        # A notebook's own words may stand in a detail, and they may hold what is no text.
+        storable(problem.model_dump()),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={**extra, **(headers or {})},
     )
 
 

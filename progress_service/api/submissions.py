@@ -9,7 +9,7 @@ from fastapi import Path as InPath
 from grader_ext.core.notebook import Notebook, parse_notebook
 from grader_ext.core.submission import extract_answers
 from progress_service.api.bodies import notebook_body
-from progress_service.api.dependencies import Changer, Reader, TheParts
+from progress_service.api.dependencies import Changer, Id, Reader, TheParts
 from progress_service.api.models import Submission
 from progress_service.api.models import submission_of as shown
 from progress_service.api.problems import Problem
@@ -35,7 +35,7 @@ _LARGEST_ID = 2**63 - 1
     responses={status: {"model": Problem} for status in (403, 404, 409, 413, 422)},
     openapi_extra=_NOTEBOOK_BODY,
 )
-async def post_submission(course: str, lesson: str, request: Request, me: Changer, parts: TheParts) -> Submission:
+async def post_submission(course: Id, lesson: Id, request: Request, me: Changer, parts: TheParts) -> Submission:
     """Hand in a notebook. One of the same lesson that still waits is superseded."""
     body = await notebook_body(request, "The notebook")
     notebook = await asyncio.to_thread(parse_notebook, body, "The notebook")
@@ -50,7 +50,7 @@ async def post_submission(course: str, lesson: str, request: Request, me: Change
 
 @router.get("/courses/{course}/lessons/{lesson}/submissions")
 async def list_submissions(
-    course: str, lesson: str, me: Reader, parts: TheParts, limit: Annotated[int, Query(ge=1, le=200)] = 50
+    course: Id, lesson: Id, me: Reader, parts: TheParts, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> list[Submission]:
     """My submissions for a lesson, newest first."""
     async with parts.database.transaction() as session:

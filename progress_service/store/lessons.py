@@ -1,5 +1,6 @@
 """Lessons as a learner may have them: locked or not, in a certain version."""
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from progress_service.store.errors import CourseUnavailable, LessonLocked, Lesso
 from progress_service.store.progress import progress_in
 from progress_service.store.tables import LessonRow, LessonVersion
 
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _PARSED_KEPT = 256
 _parsed: OrderedDict[tuple[str, str], Lesson] = OrderedDict()
 """Lessons by id and version, the least recently used first."""
@@ -67,6 +69,8 @@ async def version_of(session: Session, course: str, lesson: str, digest: str | N
     Raises:
         LessonVersionUnknown: it is not stored.
     """
+    if digest is not None and not _DIGEST.fullmatch(digest):
+        raise LessonVersionUnknown(lesson=lesson, version=ascii(digest[:80]))
     wanted = LessonVersion.current if digest is None else LessonVersion.digest == digest
     row = (
         await session.execute(

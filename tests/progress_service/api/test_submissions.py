@@ -164,6 +164,30 @@ async def test_several_problems_are_all_listed(database, ada, course):
     assert "'one'" in found["problems"][0]["detail"]
 
 
+@pytest.mark.parametrize("version", ["sha256:", "\0", "\ud800", "x" * 100_000, "sha256:" + "A" * 64])
+async def test_a_version_that_is_none_is_unknown(ada, notebook, version):
+    notebook["metadata"]["waymark"] = {"version": version}
+    found = problem(await ada.post(PATH, content=json.dumps(notebook)), 409, "lesson-version-unknown")
+    assert len(found["detail"]) < 500
+
+
+async def test_an_answer_that_is_not_quite_text_is_taken(ada, notebook):
+    notebook["cells"][0]["source"] = "'\ud800'"
+    assert (await ada.post(PATH, content=json.dumps(notebook))).status_code == 202
+
+
+async def test_a_complaint_may_quote_what_is_not_quite_text(ada, notebook):
+    notebook["cells"][0]["cell_type"] = "\ud800"
+    problem(await ada.post(PATH, content=json.dumps(notebook)), 422, "notebook-invalid")
+
+
+@pytest.mark.parametrize(
+    "path", ["/courses/%00", "/courses/a%0Ab", "/courses/python/lessons/%00/notebook", "/courses/Ä"]
+)
+async def test_an_id_in_a_path_that_is_none_is_refused(ada, path):
+    problem(await ada.get(path), 422, "request-invalid")
+
+
 async def test_an_id_that_is_none_is_refused(ada):
     problem(await ada.get("/submissions/no-number"), 422, "request-invalid")
     problem(await ada.get(f"/submissions/{2**70}"), 422, "request-invalid")
