@@ -1,6 +1,8 @@
 """The panel in a real JupyterLab in Chromium; the service is the tests' own, so that each moment can be looked at."""
 
+import asyncio
 import json
+import re
 
 import httpx
 import pytest
@@ -167,3 +169,41 @@ async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, 
     await page.goto(lab.address("lab/tree/python/lesson-1.ipynb"))
     await expect(panel(page)).to_be_visible(timeout=SLOW)
     await expect(panel(page).get_by_role("button", name="Check")).to_be_visible()
+
+
+async def test_a_revised_lesson_says_what_changed_until_the_learner_has_read_it(page, lab, service, contract, tmp_path):
+    themes = tmp_path / "jupyter_config_dir/lab/user-settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+    themes.parent.mkdir(parents=True)
+    themes.write_text('{"theme": "JupyterLab Dark"}')
+    await open_lesson(page, lab)
+    path = lab.home / "python/lesson-1.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"][2]["source"] = "def greet(name): return name"
+    await page.goto("about:blank")
+    path.write_text(json.dumps(notebook))
+    service.notebooks["lesson-1"] = contract.notebook("lesson-1", "Saying hello", "b")
+    await open_lesson(page, lab)
+    await expect(panel(page)).to_contain_text("Your answers were kept: greet.")
+    await expect(page.locator(".jp-Cell", has_text="def greet(name): return name")).to_be_visible()
+    await page.screenshot(path=tmp_path / "7-upgraded-dark.png")
+    await panel(page).get_by_role("button", name="Got it").click()
+    await expect(panel(page)).not_to_contain_text("revised")
+    await page.keyboard.press("Control+s")
+    async with asyncio.timeout(10):
+        while "upgrade" in json.loads(path.read_text())["metadata"]["waymark"]:
+            await asyncio.sleep(0.1)
+
+
+async def test_a_theme_in_the_dark_shows_a_wrong_answer_well(page, lab, service, tmp_path):
+    themes = tmp_path / "jupyter_config_dir/lab/user-settings/@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+    themes.parent.mkdir(parents=True)
+    themes.write_text('{"theme": "JupyterLab Dark"}')
+    await open_lesson(page, lab)
+    await service.connected()
+    await service.send(type="verdict", **OF, submission=1, verdict=verdict(passed=False), completed=False)
+    await expect(panel(page)).to_contain_text("0 of 2 tests pass")
+    await page.get_by_text("Where it happened").click()
+    await expect(panel(page)).to_contain_text("Cell In[3], line 2")
+    await page.screenshot(path=tmp_path / "8-dark.png")
+    background = await panel(page).evaluate("panel => getComputedStyle(panel).backgroundColor")
+    assert sum(int(part) for part in re.findall(r"\d+", background)[:3]) < 150, background
