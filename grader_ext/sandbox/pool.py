@@ -76,6 +76,7 @@ class Pool:
         self._recent: OrderedDict[Key, None] = OrderedDict()
         self._out: set[Box] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._kills: set[asyncio.Task[None]] = set()
         self._cores = len(os.sched_getaffinity(0))
         self._context: zmq.asyncio.Context | None = None
         self._changed = asyncio.Event()
@@ -147,7 +148,7 @@ class Pool:
         if not shelf.waiting and not shelf.starting:
             del self._shelves[key]
         while shelf.ready:
-            self._spawn(shelf.ready.pop().kill())
+            self._discard(shelf.ready.pop())
 
     async def _next(self, shelf: _Shelf) -> Box:
         """A box that runs, from the shelf or the next one that is started."""
@@ -158,7 +159,7 @@ class Pool:
             if box.running:
                 self._fill()
                 return box
-            self._spawn(box.kill())
+            self._discard(box)
         waiting: asyncio.Future[Box] = asyncio.get_running_loop().create_future()
         shelf.waiting.append(waiting)
         self._fill()
@@ -229,7 +230,7 @@ class Pool:
                 waiting.set_result(box)
                 return
         if self._context is None or len(shelf.ready) >= shelf.size:
-            self._spawn(box.kill())
+            self._discard(box)
             return
         shelf.ready.append(box)
         self._spawn(self._guard(shelf, box))
@@ -251,6 +252,12 @@ class Pool:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def _discard(self, box: Box) -> None:
+        """Kill a box that nobody will use. Unlike other work this is never cancelled, or its processes would stay."""
+        task = asyncio.create_task(box.kill())
+        self._kills.add(task)
+        task.add_done_callback(self._kills.discard)
 
     async def close(self, patience: float = 30.0) -> None:
         """Hand out no more boxes, wait up to `patience` seconds for those in hand, and kill all."""
@@ -276,4 +283,4 @@ class Pool:
         for task in starts:
             task.cancel()
         await asyncio.gather(*starts, return_exceptions=True)
-        await asyncio.gather(*(box.kill() for box in [*ready, *self._out]))
+        await asyncio.gather(*self._kills, *(box.kill() for box in [*ready, *self._out]))
