@@ -40,6 +40,10 @@ check: install ## Lint, types and import contracts
 bench: install bubblewrap elixir chromium ## Measure, print the tables, write bench/results.json
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
+.PHONY: pictures
+pictures: install bubblewrap elixir chromium ## Take the screenshots of the docs anew
+	@WAYMARK_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_main_job.py
+
 .PHONY: wheel
 wheel: install ## Build the wheel that the images install
 	@$(BIN)/uv build --wheel
