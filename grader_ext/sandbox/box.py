@@ -3,10 +3,7 @@
 import asyncio
 import contextlib
 import logging
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Self
 
 import zmq
@@ -16,6 +13,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 from grader_ext.core.limits import Limits
+from grader_ext.sandbox.box_folder import BoxFolder
 from grader_ext.sandbox.confinement import Confinement, Mechanisms
 from grader_ext.sandbox.ending import Ending, EndReason
 from grader_ext.sandbox.errors import BoxStartFailed
@@ -46,7 +44,7 @@ def message_context() -> zmq.asyncio.Context:
 class Box:
     """A kernel in a box, started and answering. Use it once, then `kill` it."""
 
-    def __init__(self, manager: AsyncKernelManager, folder: Path, limits: Limits) -> None:
+    def __init__(self, manager: AsyncKernelManager, folder: BoxFolder, limits: Limits) -> None:
         self.kernel_name = str(manager.kernel_name)
         self.limits = limits
         self.client: AsyncKernelClient = manager.client(context=manager.context)
@@ -77,13 +75,13 @@ class Box:
         """
         begun = time.monotonic()
         spec = confined_spec(kernel_name, provisioner, limits, specs or KernelSpecManager())
-        folder = Path(tempfile.mkdtemp(prefix="waymark-box-"))
+        folder = BoxFolder.make()
         manager = AsyncKernelManager(
             kernel_name=kernel_name,
             kernel_spec_manager=OneKernelSpec(spec),
             transport="ipc",
-            ip=str(folder / "socket"),
-            connection_file=str(folder / "kernel.json"),
+            ip=str(folder.path / "socket"),
+            connection_file=str(folder.path / "kernel.json"),
             context=context,
             log=_QUIET,
         )
@@ -199,9 +197,9 @@ async def _idle_after(client: AsyncKernelClient, request: str) -> None:
             return
 
 
-async def _remove(manager: AsyncKernelManager, folder: Path) -> None:
+async def _remove(manager: AsyncKernelManager, folder: BoxFolder) -> None:
     provisioner: object = manager.provisioner
     if isinstance(provisioner, Confinement):
         await provisioner.discard()
     await manager.cleanup_resources()
-    await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+    await asyncio.to_thread(folder.remove)

@@ -13,6 +13,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox.box import BUBBLEWRAP, Box, message_context
+from grader_ext.sandbox.box_folder import sweep
 from grader_ext.sandbox.errors import PoolClosed
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class Pool:
         self._changed = asyncio.Event()
 
     async def start(self) -> None:
-        """Begin to fill the shelves, and return at once. `filled` waits until they are."""
+        """Remove what killed workers left, and begin to fill the shelves. `filled` waits until they are."""
+        swept = await asyncio.to_thread(sweep)
+        if swept:
+            log.info("Removed %d folder(s) of boxes whose worker was killed", swept)
         self._context = message_context()
         self._fill()
 

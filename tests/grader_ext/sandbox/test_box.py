@@ -66,7 +66,7 @@ if not os.fork():
     assert len(pids) >= 3
     await box.kill()
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-    assert not box._folder.exists()
+    assert not box._folder.path.exists()
     assert box.end_reason is EndReason.DISCARDED
     await box.kill()
 
@@ -139,7 +139,7 @@ async def test_dies_with_the_process_that_started_it():
 
         async def main():
             box = await Box.start("python3", Limits(), context=message_context())
-            print(box._confinement._init_pid, box._folder, flush=True)
+            print(box._confinement._init_pid, box._folder.path, flush=True)
             os.kill(os.getpid(), signal.SIGKILL)
 
         asyncio.run(main())

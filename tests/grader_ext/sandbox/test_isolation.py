@@ -112,8 +112,8 @@ for f in ('/tmp', '/home', '/root', '/work', '/opt'):
 async def test_folder_of_another_box_is_not_there(start_box):
     one, other = await start_box(), await start_box()
     ran = await run(one, "import glob; print(glob.glob('/tmp/waymark-box-*'))")
-    assert eval(ran.text) == [str(one._folder)]
-    assert other._folder.is_dir()
+    assert eval(ran.text) == [str(one._folder.path)]
+    assert other._folder.path.is_dir()
 
 
 @pytest.mark.parametrize(

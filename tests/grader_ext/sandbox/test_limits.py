@@ -104,7 +104,7 @@ async def test_one_file_cannot_pass_the_size(start_box):
 
 async def test_writing_beside_the_sockets_ends_the_box(start_box):
     box = await start_box()
-    code = f"import time\nopen('{box._folder}/x', 'w').write('x'); time.sleep(60)"
+    code = f"import time\nopen('{box._folder.path}/x', 'w').write('x'); time.sleep(60)"
     assert (await run_to_its_end(box, code)).reason is EndReason.DISK_LIMIT
 
 

@@ -145,7 +145,7 @@ async def test_close_leaves_no_process_and_no_folder():
     await closing
     assert len(pids) >= 4
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
-    assert not [box for box in boxes if box._folder.exists()]
+    assert not [box for box in boxes if box._folder.path.exists()]
     with pytest.raises(PoolClosed):
         async with pool.take(*PYTHON):
             pass
