@@ -110,4 +110,5 @@ def _log(settings: DatabaseSettings) -> None:
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     if settings.log_level != "debug":
-        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # two lines a job
+        for chatty in ("procrastinate", "alembic"):  # two lines a job, two lines a start
+            logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -176,9 +176,13 @@ class _Backoff(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         """As the base class says."""
-        stopped = isinstance(exception, asyncio.CancelledError)
-        seconds = 0.0 if stopped else min(_BACKOFF ** (job.attempts + 1), 60.0)
-        decision: RetryDecision = RetryDecision(retry_at=datetime.now(UTC) + timedelta(seconds=seconds))
+        now = datetime.now(UTC)
+        if isinstance(exception, asyncio.CancelledError):
+            decision: RetryDecision = RetryDecision(retry_at=now)
+        else:
+            pause = timedelta(seconds=min(_BACKOFF ** (job.attempts + 1), 60.0))
+            # Of a lower priority, so that its lock holds up no newer submission while it waits.
+            decision = RetryDecision(retry_at=now + pause, priority=-1)
         return decision
 
 

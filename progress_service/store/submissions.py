@@ -71,7 +71,14 @@ async def submit(session: Session, user: int, version: StoredVersion, answers: M
 
 async def next_attempt(session: Session, user: int, lesson: int) -> int:
     """The number of the attempt that a new submission is, counting one that is being graded."""
-    return await attempts_made(session, user, lesson) + int(await _is_running(session, user, lesson)) + 1
+    running = select(func.count()).where(
+        SubmissionRow.user_id == user,
+        SubmissionRow.lesson_id == lesson,
+        SubmissionRow.status == SubmissionStatus.RUNNING,
+    )
+    attempts = select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
+    made = func.coalesce(attempts.scalar_subquery(), 0)
+    return int((await session.execute(select(made + running.scalar_subquery() + 1))).scalar_one())
 
 
 async def attempts_made(session: Session, user: int, lesson: int) -> int:
@@ -119,15 +126,6 @@ async def unfinished_submissions(session: Session, user: int) -> list[StoredSubm
 async def newest_submission(session: Session, user: int) -> int:
     """The id of the learner's newest submission; 0 when there is none."""
     return await session.scalar(select(func.max(SubmissionRow.id)).where(SubmissionRow.user_id == user)) or 0
-
-
-async def _is_running(session: Session, user: int, lesson: int) -> bool:
-    running = select(SubmissionRow.id).where(
-        SubmissionRow.user_id == user,
-        SubmissionRow.lesson_id == lesson,
-        SubmissionRow.status == SubmissionStatus.RUNNING,
-    )
-    return await session.scalar(running) is not None
 
 
 async def _supersede(session: Session, user: int, lesson: int) -> int | None:
