@@ -18,15 +18,15 @@ help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
 .PHONY: up
-up: install bubblewrap elixir ## Run the whole platform on this machine (PORT=8000)
+up: bubblewrap elixir-if-possible install ## Run the whole platform on this machine (PORT=8000)
 	@$(BIN)/waymark up --port $(PORT)
 
 .PHONY: dev
-dev: install bubblewrap elixir ## The same, reloading service, templates and lessons as they change
+dev: bubblewrap elixir-if-possible install ## The same, reloading service, templates and lessons as they change
 	@WAYMARK_DEV=1 $(BIN)/waymark up --port $(PORT)
 
 .PHONY: test
-test: install bubblewrap elixir chromium ## Run every test
+test: bubblewrap elixir chromium install ## Run every test
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: check
@@ -37,7 +37,7 @@ check: install ## Lint, types and import contracts
 	$(BIN)/lint-imports
 
 .PHONY: bench
-bench: install bubblewrap elixir chromium ## Measure, print the tables, write bench/results.json
+bench: bubblewrap elixir chromium install ## Measure, print the tables, write bench/results.json
 	@$(BIN)/python -m bench $(BENCH_ARGS)
 
 .PHONY: pictures
@@ -62,6 +62,7 @@ clean: ## Remove all that make has made; no learner's data is in it
 install: $(STAMPS)/waymark $(STAMPS)/proxy $(STAMPS)/widget
 
 $(STAMPS)/venv:
+	@command -v $(PYTHON) >/dev/null || $(call apt,python3-venv)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Waymark needs Python 3.11 or newer; $(PYTHON) is older. Run: make PYTHON=python3.13 …" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(call apt,python3-venv)
@@ -74,21 +75,18 @@ $(STAMPS)/dependencies: requirements.lock | $(STAMPS)/venv
 	@touch $@
 
 $(STAMPS)/waymark: pyproject.toml $(wildcard grader_ext/elixir/kernelspec/* grader_ext/server/jupyter-config/*) | $(STAMPS)/dependencies
-	$(BIN)/uv pip install --quiet --no-deps --editable .
-	@# An editable install leaves out what a wheel puts under share/ and etc/.
-	$(BIN)/jupyter kernelspec install --sys-prefix --replace --name elixir grader_ext/elixir/kernelspec 2>/dev/null
-	mkdir -p .venv/etc/jupyter/jupyter_server_config.d
-	cp grader_ext/server/jupyter-config/*.json .venv/etc/jupyter/jupyter_server_config.d/
+	@# Anew each time: the kernelspec and the server's configuration are copied into the environment.
+	$(BIN)/uv pip install --quiet --no-deps --reinstall --editable .
 	@touch $@
 
 $(STAMPS)/waymark: $(STAMPS)/dependencies
 
 $(STAMPS)/proxy: hub_config/proxy/package-lock.json | $(STAMPS)/dependencies
-	@$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix hub_config/proxy
+	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix hub_config/proxy
 	@touch $@
 
 $(STAMPS)/widget: $(wildcard grader_ext/widget/src/* grader_ext/widget/*.json) | $(STAMPS)/dependencies
-	@$(WITH_NODE) npm ci --silent --no-audit --no-fund --prefix grader_ext/widget
+	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix grader_ext/widget
 	@$(WITH_NODE) cd grader_ext/widget && npm run --silent check && npm run --silent bundle
 	@touch $@
 
@@ -99,10 +97,12 @@ elif sudo -n true 2>/dev/null && command -v apt-get >/dev/null; then sudo apt-ge
 else echo "Waymark needs $(1), which is not installed. On Debian or Ubuntu run: sudo apt-get install $(1)" >&2; exit 1; fi; }
 endef
 
-.PHONY: bubblewrap elixir chromium
+.PHONY: bubblewrap elixir elixir-if-possible chromium
 bubblewrap:
 	@command -v bwrap >/dev/null || $(call apt,bubblewrap)
 elixir:
 	@command -v elixir >/dev/null || $(call apt,elixir)
+elixir-if-possible:
+	@command -v elixir >/dev/null || ($(call apt,elixir)) || echo "Going on without it: the Elixir course shows as not available." >&2
 chromium:
 	@command -v chromium >/dev/null || $(call apt,chromium)
