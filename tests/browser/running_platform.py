@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +48,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_platform(data: Path, *arguments: str) -> Iterator[RunningPlatform]:
-    """`waymark up` on a free port, stopped by Ctrl-C at the end."""
+def running_platform(
+    data: Path, *arguments: str | Path, variables: Mapping[str, str] | None = None
+) -> Iterator[RunningPlatform]:
+    """`waymark up` on a free port, stopped by Ctrl-C at the end. It gets `variables` beside our own environment."""
     port = free_port()
     output = data.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
@@ -59,7 +61,7 @@ def running_platform(data: Path, *arguments: str) -> Iterator[RunningPlatform]:
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env=environment,
+            env={**environment, **(variables or {})},
             start_new_session=True,
         )
     platform = RunningPlatform(f"http://127.0.0.1:{port}", data, process, output)
