@@ -77,6 +77,15 @@ class SubmissionHandler(WaymarkHandler):
         self.pass_on(await self.service.submission(int(submission)))
 
 
+class LessonSubmissionsHandler(WaymarkHandler):
+    """`GET waymark/api/courses/{course}/lessons/{lesson}/submissions`."""
+
+    @authenticated
+    async def get(self, course: str, lesson: str) -> None:
+        """The newest `[Submission]`, as the service answers."""
+        self.pass_on(await self.service.newest_submissions(course, lesson))
+
+
 class OpenHandler(WaymarkHandler):
     """`POST waymark/api/open`."""
 

@@ -9,7 +9,13 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 
 from grader_ext.core.errors import WaymarkError
-from grader_ext.server.api import CoursesHandler, OpenHandler, SubmissionHandler, SubmitHandler
+from grader_ext.server.api import (
+    CoursesHandler,
+    LessonSubmissionsHandler,
+    OpenHandler,
+    SubmissionHandler,
+    SubmitHandler,
+)
 from grader_ext.server.kernel_sockets import without_delay
 from grader_ext.server.live import LiveHandler
 from grader_ext.server.opening import Opener
@@ -52,6 +58,7 @@ def _routes(server: ServerApp, ours: Settings) -> list[Route]:
         ("progress", ProgressPage, pages),
         (f"open/{NAME}/{NAME}", OpenPage, pages),
         ("api/courses", CoursesHandler, api),
+        (f"api/courses/{NAME}/lessons/{NAME}/submissions", LessonSubmissionsHandler, api),
         ("api/open", OpenHandler, api),
         ("api/submit", SubmitHandler, api),
         (r"api/submissions/(\d+)", SubmissionHandler, api),

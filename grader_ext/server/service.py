@@ -17,6 +17,9 @@ PING_SECONDS = 20.0
 """A silent upstream WebSocket is found dead after one to two of these."""
 MAX_EVENT_BYTES = 32 * 1024 * 1024
 
+NEWEST = 5
+"""Submissions that a page asks for to show the last verdict: enough to look past superseded ones."""
+
 GATEWAY_FAULTS = (502, 503, 504)
 """What a proxy in between answers, as HTML, when the service itself is down."""
 
@@ -54,6 +57,11 @@ class ProgressService:
         """Hand a notebook in, whole; `Submission`."""
         path = f"courses/{quote(course, '')}/lessons/{quote(lesson, '')}/submissions"
         return await self._call("POST", path, notebook)
+
+    async def newest_submissions(self, course: str, lesson: str) -> Answer:
+        """`[Submission]` of a lesson, the newest first, a few."""
+        path = f"courses/{quote(course, '')}/lessons/{quote(lesson, '')}/submissions"
+        return await self._call("GET", f"{path}?limit={NEWEST}")
 
     async def submission(self, submission: int) -> Answer:
         """`Submission`, with its verdict when there is one."""

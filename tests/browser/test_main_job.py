@@ -79,6 +79,10 @@ def test_from_sign_up_to_the_second_lesson(new_learner: Callable[[str], Learner]
     expect(ada.panel.locator(".waymark-next-link")).to_have_count(0)
     ada.picture(PICTURES / f"{lesson.course}-wrong.png")
 
+    ada.page.reload()
+    ada.wait_for_lesson(lesson.title)
+    expect(ada.test(lesson.shown)).to_contain_text("not passed")  # the last verdict is there again
+
     ada.page.evaluate("window.waymarkNotReloaded = true")
     ada.write(lesson.greet, lesson.right)
     ada.write(lesson.shout, lesson.shouted)

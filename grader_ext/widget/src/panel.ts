@@ -36,6 +36,18 @@ class Panel implements Actions {
     this.#place = place;
     this.#view = new PanelView(el, this);
     this.show();
+    void this.#recall();
+  }
+
+  /** Show the last verdict again after a reload; without an answer the panel shows where the lesson stands. */
+  async #recall(): Promise<void> {
+    try {
+      const newest = await server.newest(this.#place.course, this.#place.lesson);
+      const last = newest.find((submission) => submission.status !== "superseded");
+      if (last) live().update((state) => withSubmission(state, last));
+    } catch (error) {
+      console.warn("Waymark: the last verdict could not be asked for; it comes with the next check", error);
+    }
   }
 
   show(): void {

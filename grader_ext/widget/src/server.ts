@@ -22,8 +22,13 @@ export const server = {
   courses: () => call<Course[]>("GET", "waymark/api/courses"),
   open: (course: string, lesson: string) => call<OpenedLesson>("POST", "waymark/api/open", { course, lesson }),
   submit: (path: string) => call<Submission>("POST", "waymark/api/submit", { path }),
+  newest: (course: string, lesson: string) => call<Submission[]>("GET", `waymark/api/${lessonPath(course, lesson)}/submissions`),
   submission: (id: number) => call<Submission>("GET", `waymark/api/submissions/${id}`),
 };
+
+function lessonPath(course: string, lesson: string): string {
+  return `courses/${encodeURIComponent(course)}/lessons/${encodeURIComponent(lesson)}`;
+}
 
 async function call<Answer>(method: "GET" | "POST", path: string, body?: object): Promise<Answer> {
   let response: Response;

@@ -187,6 +187,10 @@ class LessonNotebook(Base):
 
 
 class Submissions(Base):
+    def get(self, course: str, lesson: str) -> None:
+        of_lesson = [one for one in self.service.submissions.values() if one["lesson"] == lesson]
+        self.finish(json.dumps(of_lesson[::-1]))
+
     def post(self, course: str, lesson: str) -> None:
         if not self.lesson(lesson):
             return

@@ -63,6 +63,8 @@ async def test_open_submit_and_hear_of_it(ada):
     assert queued == {"type": "queued", "course": "python", "lesson": "numbers", "submission": submission["id"]}
     asked = await ada.get(f"waymark/api/submissions/{submission['id']}")
     assert json.loads(asked.body)["status"] == "queued"
+    of_lesson = await ada.get("waymark/api/courses/python/lessons/numbers/submissions")
+    assert [one["id"] for one in json.loads(of_lesson.body)] == [submission["id"]]
     page.close()
     while await page.read_message() is not None:
         pass
