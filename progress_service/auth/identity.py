@@ -56,10 +56,7 @@ class HubAuthenticator:
 
     async def identify(self, token: str) -> Identity:
         """As `Authenticator` says."""
-        try:
-            model = await self._hub.user_for_token(token, sync=False)
-        except HTTPError as error:
-            raise HubUnavailable(problem=error.log_message or error) from error
+        model = await self._owner(token)
         if not model:
             raise NotAuthenticated
         if model.get("kind") != "user":
@@ -67,6 +64,26 @@ class HubAuthenticator:
         if not check_scopes({self._scope}, set(model["scopes"])):
             raise ScopeMissing(name=model["name"], scope=self._scope)
         return Identity(model["name"], _role(model))
+
+    async def _owner(self, token: str) -> dict[str, Any] | None:
+        """Whose the token is; None when it is nobody's.
+
+        A Hub that has lost its database refuses every token, as if it were not valid (JupyterHub 6.1, `prepare` of
+        `handlers.base`), and the first one even after the database came back. Whether it can tell is seen by our own.
+        """
+        model = await self._ask(token, use_cache=True)
+        if model:
+            return model
+        if not await self._ask(self._hub.api_token, use_cache=False):
+            raise HubUnavailable(problem="it refuses the service's own token, too")
+        return await self._ask(token, use_cache=False)
+
+    async def _ask(self, token: str, *, use_cache: bool) -> dict[str, Any] | None:
+        try:
+            model: dict[str, Any] | None = await self._hub.user_for_token(token, use_cache=use_cache, sync=False)
+        except HTTPError as error:
+            raise HubUnavailable(problem=error.log_message or error) from error
+        return model
 
 
 def _role(model: Mapping[str, Any]) -> Role:
