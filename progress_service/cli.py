@@ -6,13 +6,15 @@ Plain functions with typer's annotations: `hub_config.command` adds them to the 
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Sequence
 
 import typer
 import uvicorn
-from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from grader_ext.core.course import Course
+from grader_ext.core.kernels import programs_needed
 from grader_ext.core.lesson import Release
 from progress_service.application import create_application
 from progress_service.auth.hub import hub_oauth
@@ -90,10 +92,12 @@ def publish_course(course: Course, releases: Sequence[Release], database_url: st
 
 def missing_kernel(course: Course) -> str | None:
     """Why the course's kernel cannot be started here; none when it can."""
-    known = {NATIVE_KERNEL_NAME, *KernelSpecManager().find_kernel_specs()}
-    if course.kernel in known:
-        return None
-    return f"the kernel {course.kernel!r} is not installed (`jupyter kernelspec list` shows those that are)"
+    try:
+        spec = KernelSpecManager().get_kernel_spec(course.kernel)
+    except NoSuchKernel:
+        return f"the kernel {course.kernel!r} is not installed (`jupyter kernelspec list` shows those that are)"
+    missing = [program for program in programs_needed(spec.metadata) if shutil.which(program) is None]
+    return f"the kernel {course.kernel!r} needs {', '.join(missing)}, which is not installed" if missing else None
 
 
 async def _publish(course: Course, releases: Sequence[Release], database_url: str) -> Published:

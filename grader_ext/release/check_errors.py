@@ -17,8 +17,8 @@ class LanguageDiffers(CheckError):
 
 
 class KernelMissing(CheckError):
-    """{where}: the kernel {kernel!r} is not installed here, so the lesson cannot be graded. Install it (`jupyter
-    kernelspec list` shows what there is), or choose another in JupyterLab and save."""
+    """{where}: the kernel {kernel!r} is not installed here, or lacks a program that it starts, so the lesson cannot be
+    graded. Install it (`jupyter kernelspec list` shows what there is), or choose another in JupyterLab and save."""
 
     code = "check-kernel-missing"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -14,9 +15,10 @@ from rich.progress import Progress
 
 from grader_ext.core.course import Course
 from grader_ext.core.errors import Problems, WaymarkError
+from grader_ext.core.kernels import programs_needed
 from grader_ext.core.lesson import Release
 from grader_ext.release.check import Finding, Grade, check_course, finding
-from grader_ext.release.errors import OutIsSource
+from grader_ext.release.errors import OutIsSource, OutNotWritable
 from grader_ext.release.folder import CourseFolder, read_course
 from grader_ext.release.learner_notebook import release_bytes, release_lesson
 from grader_ext.release.new_lesson import write_new_lesson
@@ -44,13 +46,19 @@ def release(
             except WaymarkError as error:
                 problems.append(error)
                 continue
-            target = out / entry.file_name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+            _write(out / entry.file_name, data)
             written += 1
     typer.echo(f"{written} of {len(folder.course.lessons)} lessons are in {out}")
     if problems:
         raise Problems(str(course), problems)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise OutNotWritable(where=path, problem=error.strerror) from error
 
 
 def released_course(path: Path) -> tuple[Course, list[Release], list[WaymarkError]]:
@@ -112,11 +120,21 @@ async def _findings(course: Path, open_grader: OpenGrader) -> list[Finding]:
 
 
 async def _graded_findings(folder: CourseFolder, open_grader: OpenGrader) -> list[Finding]:
-    kernels = KernelSpecManager().find_kernel_specs()
+    kernels = _kernels_that_run()
     with _progress() as progress:
         task = progress.add_task("Checking", total=len(folder.course.lessons))
         async with open_grader() as grade:
             return await check_course(folder, grade, kernels, lambda _lesson: progress.advance(task))
+
+
+def _kernels_that_run() -> list[str]:
+    """The installed kernels whose programs are installed as well."""
+    installed = KernelSpecManager().get_all_specs()
+    return [
+        name
+        for name, found in installed.items()
+        if all(shutil.which(program) for program in programs_needed(found["spec"].get("metadata", {})))
+    ]
 
 
 def _print(findings: list[Finding]) -> None:

@@ -40,3 +40,9 @@ class OutIsSource(CourseFolderError):
     `--out`."""
 
     code = "release-out-is-source"
+
+
+class OutNotWritable(CourseFolderError):
+    """{where} cannot be written: {problem}. Choose another `--out`, or mend its permissions or the disk's room."""
+
+    code = "release-out-not-writable"

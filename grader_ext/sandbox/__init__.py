@@ -8,6 +8,7 @@ from grader_ext.sandbox.errors import (
     BubblewrapMissing,
     BubblewrapNotPermitted,
     KernelNotInstalled,
+    KernelProgramMissing,
     PoolClosed,
     SandboxError,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "EndReason",
     "Ending",
     "KernelNotInstalled",
+    "KernelProgramMissing",
     "Mechanisms",
     "Pool",
     "PoolClosed",

@@ -69,7 +69,7 @@ class Box:
         """Start a kernel in a box, wait until it answers, and warm it up.
 
         Raises:
-            KernelNotInstalled: no such kernelspec.
+            KernelNotInstalled, KernelProgramMissing: no such kernelspec, or its kernel cannot run here.
             BubblewrapMissing, BubblewrapNotPermitted: the sandbox cannot work on this machine.
             BoxStartFailed: the kernel ended, or did not answer within `START_SECONDS`.
         """

@@ -34,6 +34,14 @@ class KernelNotInstalled(SandboxError):
     code = "kernel-not-installed"
 
 
+class KernelProgramMissing(SandboxError):
+    """The kernel "{kernel}" needs the program {program!r}, which is not on PATH. Install it (Debian and Ubuntu:
+    apt install {program}) and try again.
+    """
+
+    code = "kernel-program-missing"
+
+
 class BoxStartFailed(SandboxError):
     """The kernel "{kernel}" did not come up in its box: {reason}. The last that it wrote was: {stderr}.
 

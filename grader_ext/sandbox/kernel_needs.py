@@ -8,6 +8,7 @@ The kernelspec's metadata may hold, under `waymark`:
 - `built`: `{place in the box: "module:function"}`. The function is called once before the first box, outside it, and
   returns the file or folder to show at that place: for what must be made first, such as compiled code.
 - `warm_up`: list of cells, see `warm_up.py`.
+- `programs`: list of programs that must be on PATH, see `grader_ext.core.kernels`.
 """
 
 import functools

@@ -1,11 +1,13 @@
 """Installed kernels, each bent to run under our provisioner."""
 
+import shutil
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 
+from grader_ext.core.kernels import programs_needed
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox.errors import KernelNotInstalled
+from grader_ext.sandbox.errors import KernelNotInstalled, KernelProgramMissing
 
 
 def confined_spec(kernel_name: str, provisioner: str, limits: Limits, specs: KernelSpecManager) -> KernelSpec:
@@ -13,12 +15,16 @@ def confined_spec(kernel_name: str, provisioner: str, limits: Limits, specs: Ker
 
     Raises:
         KernelNotInstalled: there is none.
+        KernelProgramMissing: a program that it says it starts is not on PATH.
     """
     try:
         installed = specs.get_kernel_spec(kernel_name)
     except NoSuchKernel:
         names = ", ".join(sorted(specs.find_kernel_specs())) or "none"
         raise KernelNotInstalled(kernel=kernel_name, installed=names) from None
+    for program in programs_needed(installed.metadata):
+        if shutil.which(program) is None:
+            raise KernelProgramMissing(kernel=kernel_name, program=program)
     metadata: dict[str, Any] = dict(installed.metadata)
     metadata["kernel_provisioner"] = {"provisioner_name": provisioner, "config": {"limits": limits}}
     return KernelSpec(

@@ -1,5 +1,6 @@
 """The commands: what they do, and how they say what is wrong."""
 
+import json
 import os
 import subprocess
 import sys
@@ -56,6 +57,16 @@ def test_a_course_is_published_from_plain_values(database_url, course, releases)
     published = publish_course(course, releases, database_url)
     assert published.new == ("numbers", "texts", "lists")
     assert publish_course(course, releases, database_url).unchanged == ("numbers", "texts", "lists")
+
+
+def test_a_kernel_without_its_program_is_missing(course, tmp_path, monkeypatch):
+    folder = tmp_path / "kernels" / "strange"
+    folder.mkdir(parents=True)
+    spec = {"argv": ["x"], "display_name": "X", "language": "x", "metadata": {"waymark": {"programs": ["no-such-one"]}}}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    reason = missing_kernel(course.model_copy(update={"kernel": "strange"}))
+    assert reason == "the kernel 'strange' needs no-such-one, which is not installed"
 
 
 async def test_a_course_without_its_kernel_is_published_as_not_available(database, database_url, course, releases):

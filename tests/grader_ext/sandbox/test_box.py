@@ -1,4 +1,5 @@
 import asyncio
+import json
 import signal
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from grader_ext.sandbox import (
     Ending,
     EndReason,
     KernelNotInstalled,
+    KernelProgramMissing,
     message_context,
 )
 from tests.grader_ext.sandbox.conftest import run, run_to_its_end
@@ -83,6 +85,16 @@ async def test_unknown_kernel_names_those_that_are_installed():
     with message_context() as context, pytest.raises(KernelNotInstalled, match=r"python3") as raised:
         await Box.start("cobol", Limits(), context=context)
     assert raised.value.code == "kernel-not-installed"
+
+
+async def test_a_kernel_without_its_program_says_which_one_is_missing(monkeypatch, tmp_path):
+    folder = tmp_path / "kernels" / "strange"
+    folder.mkdir(parents=True)
+    spec = {"argv": ["x"], "display_name": "X", "language": "x", "metadata": {"waymark": {"programs": ["no-such-one"]}}}
+    (folder / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    with message_context() as context, pytest.raises(KernelProgramMissing, match=r"'no-such-one'.*apt install"):
+        await Box.start("strange", Limits(), context=context)
 
 
 async def test_without_bwrap_nothing_runs(monkeypatch, tmp_path):
