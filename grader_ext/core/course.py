@@ -34,12 +34,20 @@ class LessonEntry(BaseModel):
     title: str = Field(min_length=1)
     summary: str = ""
     notebook: str = ""
-    """The notebook's file name in the course folder; `<id>.ipynb` when not given."""
+    """The notebook's file name in the course folder, without a path; `<id>.ipynb` when not given."""
     prerequisites: tuple[str, ...] | None = None
     """Ids of the lessons that unlock this one. Not given: the lesson before it. Empty: open from the start."""
     estimated_minutes: int = Field(default=20, gt=0)
     pass_mark: float | None = Field(default=None, gt=0, le=1)
     """The share of points that passes this lesson; the course's when not given."""
+
+    @field_validator("notebook")
+    @classmethod
+    def _in_the_folder(cls, name: str) -> str:
+        # A path could lead out of the course's folder, and out of the folder that a release is written to.
+        if set("/\\\0") & set(name) or name in (".", ".."):
+            raise ValueError("it is the name of a file in the course's folder, without a path")
+        return name
 
     @property
     def file_name(self) -> str:

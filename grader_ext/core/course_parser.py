@@ -75,7 +75,7 @@ def parse_course(text: str, where: str) -> Course:
 
 def _bad_key(problem: Any, where: str) -> BadCourseKey:  # noqa: ANN401 -- pydantic's ErrorDetails is an open dict
     key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in problem["loc"])
-    text = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"]
+    text = "unknown key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
     return BadCourseKey(where=where, key=key, problem=text)
 
 

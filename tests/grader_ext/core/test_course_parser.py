@@ -38,6 +38,10 @@ def test_the_pass_mark_of_a_lesson_goes_before_the_course_s():
         (HEAD + lesson("a", 'prerequisites = ["b"]') + lesson("b"), "course-prerequisite-cycle"),
         (HEAD + lesson("A b"), "course-bad-key"),
         (HEAD + lesson("a", "pass_mark = 2"), "course-bad-key"),
+        (HEAD + lesson("a", 'notebook = "../b.ipynb"'), "course-bad-key"),
+        (HEAD + lesson("a", 'notebook = "/b.ipynb"'), "course-bad-key"),
+        (HEAD + lesson("a", "notebook = '..\\b.ipynb'"), "course-bad-key"),
+        (HEAD + lesson("a", 'notebook = ".."'), "course-bad-key"),
         (HEAD + "[limits]\nmemory_mb = 1\n" + lesson("a"), "course-bad-key"),
     ],
 )

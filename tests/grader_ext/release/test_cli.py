@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from grader_ext.core.errors import Problems
 from grader_ext.release import cli
-from grader_ext.release.errors import OutIsSource
+from grader_ext.release.errors import OutIsSource, OutNotWritable
 
 SOLVED = "def greet():\n    ### BEGIN SOLUTION\n    return 'hi'\n    ### END SOLUTION"
 GOOD = notebook(answer(source=SOLVED), assertion(source="assert greet() == 'hi'"))
@@ -54,6 +54,27 @@ def test_release_never_writes_over_the_source(run, tmp_path):
     before = (tmp_path / "a.ipynb").read_text()
     assert isinstance(run("release", tmp_path, "--out", tmp_path / "." / "").exception, OutIsSource)
     assert (tmp_path / "a.ipynb").read_text() == before
+
+
+def test_release_writes_nothing_outside_out(run, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (tmp_path / "x.ipynb").write_text("mine")
+    write_course(source, {"a": GOOD})
+    with (source / "course.toml").open("a") as file:
+        file.write('\n[[lessons]]\nid = "x"\ntitle = "X"\nnotebook = "../x.ipynb"\n')
+    result = run("release", source, "--out", tmp_path / "out")
+    assert "without a path" in str(result.exception)
+    assert (tmp_path / "x.ipynb").read_text() == "mine"
+    assert not (tmp_path / "out").exists()
+
+
+def test_release_says_where_it_cannot_write(run, tmp_path):
+    source = tmp_path / "source"
+    source.mkdir()
+    (tmp_path / "out").write_text("a file")
+    result = run("release", write_course(source, {"a": GOOD}), "--out", tmp_path / "out")
+    assert isinstance(result.exception, OutNotWritable)
 
 
 def test_check_says_when_there_is_nothing_to_mend(run, tmp_path):
