@@ -1,7 +1,9 @@
 """What a box must not see or reach, tried from inside one."""
 
+import ast
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -106,7 +108,10 @@ for f in ('/tmp', '/home', '/root', '/work', '/opt'):
 """
     ran = await run(box, code)
     assert tmp_path.name not in ran.text
-    assert "/home ['learner']" in ran.text
+    # A Python environment below /home is shown at its own path, with nothing beside it.
+    parents = [Path(sys.prefix).parts[2]] if Path(sys.prefix).is_relative_to("/home") else []
+    (home,) = [line for line in ran.text.splitlines() if line.startswith("/home ")]
+    assert sorted(ast.literal_eval(home.removeprefix("/home "))) == sorted(["learner", *parents])
 
 
 async def test_folder_of_another_box_is_not_there(start_box):
