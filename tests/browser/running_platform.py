@@ -15,7 +15,7 @@ import httpx
 
 ROOT = Path(__file__).parents[2]
 WAYMARK = Path(sys.executable).parent / "waymark"
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)

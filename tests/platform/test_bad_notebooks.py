@@ -11,7 +11,7 @@ from tests.platform.courses import ADD, OTHER
 from tests.platform.database import Stored
 from tests.platform.learner import Learner, Notebook
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="session")]
 
 MB = 1_000_000
 PATH = "trials/sums.ipynb"

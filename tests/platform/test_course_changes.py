@@ -11,7 +11,7 @@ from tests.platform.courses import ADD, OTHER, two_exercises, write_course
 from tests.platform.database import Stored
 from tests.platform.learner import Learner, until
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="session")]
 
 RIGHT = {"add": ADD["python"], "other": OTHER["python"]}
 

@@ -16,7 +16,7 @@ from tests.platform.courses import ADD, OTHER
 from tests.platform.database import Stored
 from tests.platform.learner import Learner, Page, until
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(180), pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(400), pytest.mark.asyncio(loop_scope="session")]
 
 ASLEEP = {"add": f"import time\ntime.sleep(2.5)\n{ADD['python']}", "other": f"time.sleep(2.5)\n{OTHER['python']}"}
 RIGHT = {"add": ADD["python"], "other": OTHER["python"]}
