@@ -4,6 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from hub_config.authenticator.authenticator import WaymarkAuthenticator
+from hub_config.hub_session import end_request
 from hub_config.keys import Keys
 from hub_config.learner_box import ELIXIR_EBIN, JUPYTER_DATA
 from hub_config.roles import SERVER_TOKEN_SCOPES, SERVICE_ACCESS, load_roles
@@ -21,6 +22,7 @@ c = get_config()  # type: ignore[name-defined]  # noqa: F821  (traitlets gives i
 c.JupyterHub.bind_url = str(settings.public_url)
 c.JupyterHub.hub_bind_url = str(settings.hub_url)
 c.JupyterHub.db_url = settings.hub_database.get_secret_value()
+c.JupyterHub.tornado_settings = {"log_function": end_request}
 c.JupyterHub.cookie_secret = bytes.fromhex(keys.cookie_secret)
 c.CryptKeeper.keys = [bytes.fromhex(keys.crypt_key)]
 
