@@ -16,7 +16,24 @@ SLOW = 60_000
 
 async def open_lesson(page: Page, lab, lesson: str = "lesson-1") -> None:
     await page.goto(lab.address(f"waymark/open/python/{lesson}"))
-    await expect(panel(page)).to_be_visible(timeout=SLOW)
+    await see_the_panel(page)
+
+
+async def see_the_panel(page: Page, tries: int = 3) -> None:
+    """Wait for the panel; load the page again where it does not come, as docs/learner.md says.
+
+    jupyterlab-manager 5.0 starts a second restore when the kernel's connection comes up during its first one, and drops
+    the saved widgets if they disturb each other. A slow machine sees that in one of ten openings.
+    """
+    for left in reversed(range(tries)):
+        try:
+            await expect(panel(page)).to_be_visible(timeout=SLOW / tries)
+        except AssertionError:
+            if not left:
+                raise
+            await page.reload()
+        else:
+            return
 
 
 def panel(page: Page):
@@ -157,7 +174,7 @@ async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, 
     await panel(page).get_by_role("button", name="Check my answers").click()
     await expect(panel(page)).to_contain_text("wait for the grader", timeout=15_000)
     await page.reload()
-    await expect(panel(page)).to_be_visible(timeout=SLOW)
+    await see_the_panel(page)
 
     # What the run left in the file must show again when its kernel is long gone.
     await page.goto("about:blank")
@@ -167,7 +184,7 @@ async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, 
     saved = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
     assert saved["cells"][0]["execution_count"] == 2
     await page.goto(lab.address("lab/tree/python/lesson-1.ipynb"))
-    await expect(panel(page)).to_be_visible(timeout=SLOW)
+    await see_the_panel(page)
     await expect(panel(page).get_by_role("button", name="Check")).to_be_visible()
 
 
