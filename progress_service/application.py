@@ -17,6 +17,7 @@ from progress_service.auth.sealed import Seal
 from progress_service.dashboard.login import Login
 from progress_service.dashboard.pages import dashboard
 from progress_service.dashboard.rendering import STATIC, Pages
+from progress_service.development import install_tidewave
 from progress_service.settings import ServiceSettings
 from progress_service.store.database import Database
 
@@ -60,6 +61,8 @@ def create_application(
     app.mount(f"{settings.prefix}static", StaticFiles(directory=STATIC))
     pages = dashboard(Pages(settings), Login(hub, parts.seal, settings.prefix))
     app.include_router(pages, prefix=settings.prefix.rstrip("/"))
+    if settings.dev:
+        install_tidewave(app, database.url)
     return app
 
 

@@ -8,7 +8,17 @@ import os
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from grader_ext.core.errors import Problems, WaymarkError
 
@@ -101,6 +111,16 @@ class ServiceSettings(DatabaseSettings):
     """The hub's public origin, where users' servers have domains of their own."""
     client_id: str = Field(default="service-progress", alias="JUPYTERHUB_CLIENT_ID")
     """The service's OAuth client."""
+    dev: bool = Field(default=False, alias="WAYMARK_DEV")
+    """For whoever develops Waymark: Tidewave at `/tidewave`, which runs code for whoever reaches it."""
+
+    @field_validator("dev")
+    @classmethod
+    def _on_this_machine_alone(cls, dev: bool, others: ValidationInfo) -> bool:
+        url = others.data.get("service_url")
+        if dev and url is not None and url.host not in ("127.0.0.1", "localhost", "[::1]"):
+            raise ValueError("it is for a service that listens on 127.0.0.1 alone")
+        return dev
 
     @property
     def access_scope(self) -> str:

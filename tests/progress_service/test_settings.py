@@ -75,4 +75,4 @@ def test_every_setting_is_documented_with_its_default(kind):
     for field in kind.model_fields.values():
         (line,) = [line for line in lines if line.startswith(f"| `{field.alias}` |")]
         if isinstance(field.default, int | str) and field.default != "":
-            assert f"`{field.default}`" in line
+            assert f"`{field.default}`".lower() in line
