@@ -91,9 +91,16 @@ def build(arguments: Sequence[str]) -> typer.Typer:
         ExtraMissing: what the asked-for command needs is not installed.
     """
     app = typer.Typer(
-        name="waymark", help="Courseware on JupyterHub.", no_args_is_help=True, pretty_exceptions_enable=False
+        name="waymark",
+        help="Courseware on JupyterHub.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",  # else the line breaks of docstrings would show
     )
-    groups = {name: typer.Typer(help=text, no_args_is_help=True) for name, text in _GROUPS.items()}
+    groups = {
+        name: typer.Typer(help=text, no_args_is_help=True, rich_markup_mode="markdown")
+        for name, text in _GROUPS.items()
+    }
     for name, group in groups.items():
         app.add_typer(group, name=name)
     for command in COMMANDS:

@@ -147,3 +147,16 @@ class MigrationFailed(WaymarkError):
     """The database could not be brought to today's tables: {problem}."""
 
     code = "migration-failed"
+
+
+class NotACourse(WaymarkError):
+    """{where} holds no `course.toml`. Name a course's folder with --course, or leave it out for the shipped courses."""
+
+    code = "not-a-course"
+
+
+class DevelopmentNotLocal(WaymarkError):
+    """WAYMARK_DEV is for this machine alone: it lets whoever reaches the progress service run code as you. Leave it
+    out, or leave out --host {host}."""
+
+    code = "development-not-local"

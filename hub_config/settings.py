@@ -52,7 +52,12 @@ class Settings(BaseModel):
         """Who may sign up, by the setting or by where the platform listens."""
         if self.signup is not None:
             return self.signup
-        return SignUpMode.OPEN if _is_loopback(self.public_url) else SignUpMode.APPROVAL
+        return SignUpMode.OPEN if self.is_local else SignUpMode.APPROVAL
+
+    @property
+    def is_local(self) -> bool:
+        """Whether browsers of this machine alone can come."""
+        return _is_loopback(self.public_url)
 
     @property
     def hub_database(self) -> SecretStr:
@@ -95,7 +100,7 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             name = _PREFIX + str(first["loc"][0]).upper()
-            raise SettingInvalid(name=name, problem=first["msg"]) from error
+            raise SettingInvalid(name=name, problem=first["msg"].removeprefix("Value error, ")) from error
 
     def as_environment(self) -> dict[str, str]:
         """Return the variables that give these settings to a process of ours, secrets included."""

@@ -14,7 +14,7 @@ from rich.console import Console
 import hub_config
 from hub_config.bubblewrap import check_bubblewrap
 from hub_config.data_folder import DataFolder
-from hub_config.errors import ExtraMissing
+from hub_config.errors import DevelopmentNotLocal, ExtraMissing, NotACourse
 from hub_config.live_status import LiveStatus
 from hub_config.platform import Platform
 from hub_config.ports import check_free, free_ports
@@ -25,7 +25,7 @@ _SHIPPED_COURSES = Path(hub_config.__file__).parent.parent / "course"
 
 
 def up(
-    port: Annotated[int, typer.Option(help="The port that browsers use.")] = 8000,
+    port: Annotated[int, typer.Option(help="The port that browsers use.", min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every network.")] = "127.0.0.1",
     data: Annotated[
         Path | None, typer.Option(help="The data folder: database, homes, logs (default: .waymark).")
@@ -38,6 +38,11 @@ def up(
     settings = _settings(host, port, data)
     if settings.dev and find_spec("watchfiles") is None:
         raise ExtraMissing(command="up", module="watchfiles", extra="dev")
+    if settings.dev and not settings.is_local:
+        raise DevelopmentNotLocal(host=host)
+    for folder in course or ():
+        if not (folder / "course.toml").is_file():
+            raise NotACourse(where=folder)
     check_bubblewrap()
     with DataFolder(settings.data):
         check_free(host, port)
@@ -74,6 +79,8 @@ async def _run(settings: Settings, courses: list[Path]) -> None:
                 status.headline(
                     f"Waymark runs at {settings.public_url}  (sign-up: {settings.sign_up_mode}; Ctrl-C stops)"
                 )
+                if settings.dev:
+                    status.say(f"Tidewave, for your tools (MCP): {settings.service_url}tidewave/mcp")
                 reloading = asyncio.create_task(reload_on_change(platform, courses)) if settings.dev else None
                 await asked_to_stop.wait()
                 if reloading is not None:

@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from hub_config import command
 from hub_config.command import COMMANDS, Command, build, main
-from hub_config.errors import BubblewrapMissing, ExtraMissing
+from hub_config.errors import BubblewrapMissing, DevelopmentNotLocal, ExtraMissing, NotACourse
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def test_help_lists_every_command_with_its_sentence():
     for row in COMMANDS:
         shown = text if len(row.words) == 1 else CliRunner().invoke(build([]), [row.words[0], "--help"]).output
         assert row.words[-1] in shown
-        assert row.help in shown
+        assert row.help.replace("`", "") in shown  # Markdown shows it as code
 
 
 def test_help_imports_no_room():
@@ -64,3 +64,16 @@ def test_each_commands_own_help_works(row):
     result = CliRunner().invoke(build(row.words), [*row.words, "--help"])
     assert result.exit_code == 0, result.output
     assert "Usage" in result.output
+
+
+def test_up_refuses_a_course_that_is_none_before_it_starts_anything(tmp_path):
+    arguments = ["up", "--data", str(tmp_path / "data"), "--course", str(tmp_path)]
+    assert isinstance(CliRunner().invoke(build(arguments), arguments).exception, NotACourse)
+    assert not (tmp_path / "data").exists()
+
+
+def test_up_refuses_development_where_others_could_come(tmp_path, monkeypatch):
+    monkeypatch.setenv("WAYMARK_DEV", "1")
+    arguments = ["up", "--data", str(tmp_path / "data"), "--host", "0.0.0.0"]
+    assert isinstance(CliRunner().invoke(build(arguments), arguments).exception, DevelopmentNotLocal)
+    assert not (tmp_path / "data").exists()
