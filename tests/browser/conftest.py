@@ -30,7 +30,9 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatfo
         yield platform
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's synchronous API keeps an event loop running in this thread, beside which no
+# asynchronous test of the next room could run.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
