@@ -1,5 +1,7 @@
 """What `waymark up` shows while it runs."""
 
+from collections.abc import Sequence
+
 from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
@@ -12,10 +14,17 @@ _REFRESHES_A_SECOND = 4
 
 
 class LiveStatus:
-    """The address and a line for each process, kept up to date on a terminal; plain lines elsewhere."""
+    """The address, a line for each process and for what is being done; kept up to date on a terminal, else plain lines.
 
-    def __init__(self, supervisor: Supervisor, console: Console) -> None:
+    Args:
+        supervisor: has the processes.
+        doing: what else goes on; read at each look.
+        console: where to show it.
+    """
+
+    def __init__(self, supervisor: Supervisor, doing: Sequence[str], console: Console) -> None:
         self._supervisor = supervisor
+        self._doing = doing
         self._console = console
         self._headline = "Waymark is starting …"
         # Elsewhere than on a terminal, a picture that moves would fill a log.
@@ -44,7 +53,8 @@ class LiveStatus:
         table = Table(box=None, show_header=False, pad_edge=False)
         for supervised in self._supervisor.programs:
             table.add_row(supervised.program.name, _state(supervised), supervised.last_death)
-        return Group(Text(self._headline, style="bold"), table)
+        doing = [Text(f"{what} …", style="yellow") for what in self._doing]
+        return Group(Text(self._headline, style="bold"), table, *doing)
 
 
 def _state(supervised: Supervised) -> Text:

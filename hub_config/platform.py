@@ -2,7 +2,8 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -30,6 +31,8 @@ class Platform:
     def __init__(self, settings: Settings, courses: Sequence[Path], tell: Callable[[str], None]) -> None:
         self.settings = settings
         self.supervisor = Supervisor(settings.data / "logs")
+        #: What is being done at the moment, beside starting processes, in words for whoever waits.
+        self.doing: list[str] = []
         self._courses = courses
         self.tell = tell
 
@@ -54,18 +57,21 @@ class Platform:
                 addresses["hub_database_url"] = SecretStr(server.url_of("hub"))
             await self.supervisor.start(programs.postgres(self.settings, server))
             self.settings = self.settings.model_copy(update=addresses)
-        migration = await one_shot.migrate(self.settings)
+        with self._telling("preparing the database"):
+            migration = await one_shot.migrate(self.settings)
         if migration.failed:
             raise MigrationFailed(problem=migration.output)
 
     async def _start_proxy(self) -> None:
         node = await asyncio.to_thread(find_node)
-        await asyncio.to_thread(install, node)
+        with self._telling("installing the proxy"):
+            await asyncio.to_thread(install, node)
         await self.supervisor.start(programs.proxy(self.settings, Keys(self.settings.data), node))
 
     async def _compile_python(self) -> None:
         """Compile ahead what learners' boxes import, so that no learner waits for it."""
-        python = await one_shot.compile_python(self.settings)
+        with self._telling("compiling what learners' servers import"):
+            python = await one_shot.compile_python(self.settings)
         if python.failed:
             self.tell(f"Learners' servers will start slowly: {_last_line(python.output)}")
 
@@ -73,7 +79,8 @@ class Platform:
         if shutil.which("elixir") is None:
             self.tell("Elixir is not installed (apt install elixir): Elixir courses are not available.")
             return
-        elixir = await one_shot.compile_elixir(self.settings)
+        with self._telling("compiling the Elixir kernel"):
+            elixir = await one_shot.compile_elixir(self.settings)
         if elixir.failed:
             self.tell(f"Elixir courses are not available: {_last_line(elixir.output)}")
             return
@@ -91,11 +98,20 @@ class Platform:
 
     async def _start_grading(self) -> None:
         for course in self._courses:
-            published = await one_shot.publish(self.settings, course)
+            with self._telling(f"publishing {course.name}"):
+                published = await one_shot.publish(self.settings, course)
             if published.failed:
                 self.tell(f"{course.name} was not published whole:\n{published.output}")
         # The worker keeps boxes ready for the kernels of published courses.
         await self.supervisor.start(programs.worker(self.settings))
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        self.doing.append(what)
+        try:
+            yield
+        finally:
+            self.doing.remove(what)
 
     def _make_first_admin(self) -> str | None:
         engine = open_database(self.settings.hub_database.get_secret_value())

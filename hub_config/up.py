@@ -72,7 +72,7 @@ async def _run(settings: Settings, courses: list[Path]) -> None:
         loop.add_signal_handler(number, asked_to_stop.set)
     tell: list[LiveStatus] = []
     platform = Platform(settings, courses, lambda line: tell[0].say(line))
-    with LiveStatus(platform.supervisor, console) as status:
+    with LiveStatus(platform.supervisor, platform.doing, console) as status:
         tell.append(status)
         try:
             if await _started(platform, asked_to_stop):
