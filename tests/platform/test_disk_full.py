@@ -1,9 +1,9 @@
 """The disk is really full (ENOSPC) when a verdict is to be recorded: it waits, and is recorded once there is room."""
 
 import asyncio
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -21,20 +21,31 @@ NOISE = "import os, time\ntime.sleep(2)\nprint(os.urandom(30_000).hex())\n"
 """Output that cannot be compressed, so that recording it takes room that Postgres does not have yet."""
 
 
-@contextmanager
-def full(disk: Path) -> Iterator[None]:
-    """Not a byte of room is left on the file system."""
+@asynccontextmanager
+async def full(disk: Path) -> AsyncIterator[None]:
+    """Not a byte of room is left on the file system, and what others give back meanwhile is taken at once."""
     filler = disk / "filler"
-    try:
-        with filler.open("wb", buffering=0) as file, suppress(OSError):
-            for size in (MB, 4096, 1):
-                with suppress(OSError):
-                    while True:
-                        file.write(os.urandom(size))
-        assert os.statvfs(disk).f_bavail == 0
-        yield
-    finally:
-        filler.unlink()
+    with filler.open("wb", buffering=0) as file:
+        _fill(file)
+        filling = asyncio.create_task(_fill_again_and_again(file))
+        try:
+            yield
+        finally:
+            filling.cancel()
+            filler.unlink()
+
+
+async def _fill_again_and_again(file: io.FileIO) -> None:
+    while True:
+        _fill(file)
+        await asyncio.sleep(0.01)
+
+
+def _fill(file: io.FileIO) -> None:
+    for size in (MB, 4096, 1):
+        with suppress(OSError):
+            while True:
+                file.write(bytes(size))
 
 
 async def test_the_verdict_waits_for_room_and_counts_once(
@@ -48,7 +59,7 @@ async def test_the_verdict_waits_for_room_and_counts_once(
     async with ada.page() as page:
         submission = await ada.submit(path, add=f"{NOISE}{ADD['python']}", other=f"{NOISE}{OTHER['python']}")
         await until(lambda: page.of("grading_started", submission))
-        with full(platform.data):
+        async with full(platform.data):
             with pytest.raises(psycopg.Error):  # DiskFull, or no connection at all
                 stored.rows("CREATE TABLE no_room AS SELECT md5(n::text) FROM generate_series(1, 2000000) AS n")
             await asyncio.sleep(8.0)  # the grading ends meanwhile

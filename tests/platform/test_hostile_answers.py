@@ -21,7 +21,7 @@ PYTHON = {
 ELIXIR = {
     "loops": ("loop = fn loop -> loop.(loop) end\nloop.(loop)", "timeout", "passed"),
     "allocates": (
-        "grow = fn grow, kept -> grow.(grow, [String.duplicate(\"x\", 10_000) | kept]) end\ngrow.(grow, [])",
+        "grow = fn grow, kept -> grow.(grow, [String.duplicate(\"x\", 1_000_000) | kept]) end\ngrow.(grow, [])",
         "out_of_memory|learner_error",
         "not_run|passed",
     ),
