@@ -94,6 +94,8 @@ async def test_a_kernel_in_a_read_only_box(tmp_path, start_notebook, how):
     assert shutil.which("bwrap"), "this test needs bubblewrap (apt install bubblewrap)"
     ebin = str(build.ensure_compiled())
     wrapper = [*BOX, "--proc", "/proc", "--tmpfs", "/tmp", "--bind", str(tmp_path), str(tmp_path)]
+    for needed in (sys.prefix, str(build.SOURCES.parent.parent)):  # they may lie below /tmp themselves
+        wrapper += ["--ro-bind", needed, needed]
     if how == "by environment":
         wrapper += ["--setenv", "WAYMARK_ELIXIR_EBIN", ebin]
     elif how == "by place":
