@@ -1,5 +1,7 @@
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -77,3 +79,9 @@ def test_up_refuses_development_where_others_could_come(tmp_path, monkeypatch):
     arguments = ["up", "--data", str(tmp_path / "data"), "--host", "0.0.0.0"]
     assert isinstance(CliRunner().invoke(build(arguments), arguments).exception, DevelopmentNotLocal)
     assert not (tmp_path / "data").exists()
+
+
+def test_the_commands_of_other_rooms_come_from_their_entry_points():
+    modules = re.findall(r'"((?:grader_ext|progress_service)[\w.]*)"', Path(command.__file__).read_text())
+    assert modules
+    assert [module for module in modules if not module.endswith(".cli")] == []
