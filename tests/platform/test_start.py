@@ -12,7 +12,7 @@ pytestmark = pytest.mark.integration
 
 
 def up(*arguments: str | Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([WAYMARK, "up", *arguments], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    return subprocess.run([WAYMARK, "up", *arguments], capture_output=True, text=True, cwd=ROOT, timeout=150)
 
 
 @pytest.mark.parametrize("folder", ["/proc/waymark", "/dev/null/waymark"])
