@@ -20,7 +20,7 @@ function testItem(test: TestResult): HTMLElement {
       h("span", { class: "waymark-sign", "aria-hidden": "true" }, passed ? "✓" : "✗"),
       h("span", { class: "waymark-test-name" }, readableId(test.id)),
       h("span", { class: "waymark-test-status" }, statusText(test.status)),
-      test.hidden && h("span", { class: "waymark-badge", title: "Its checks are not shown" }, "hidden test"),
+      test.hidden && h("span", { class: "waymark-badge", title: "Some of its checks are not shown" }, "has hidden checks"),
       h("span", { class: "waymark-test-points" }, testPoints(test)),
     ),
     !passed && testBody(test),
