@@ -30,7 +30,7 @@ def kernel_specs(tmp_path_factory: pytest.TempPathFactory) -> KernelSpecManager:
     return specs
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def grade_really(kernel_specs: KernelSpecManager) -> AsyncIterator[Grade]:
     """Grades in real boxes."""
     pool = Pool({}, specs=kernel_specs)

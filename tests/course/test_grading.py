@@ -11,7 +11,7 @@ from grader_ext.release.check import check_course, reference_submission
 from grader_ext.release.folder import CourseFolder, read_course
 from grader_ext.release.new_lesson import template_languages, write_new_lesson
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 COURSES = Path(__file__).parents[2] / "course"
 

@@ -10,9 +10,9 @@ LIMITS = Limits(seconds_per_cell=2, memory_mb=400)
 RULES = Rules(limits=LIMITS)
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session")
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def pool() -> AsyncIterator[Pool]:
-    """One pool for all tests of grading: its boxes are real ones."""
+    """One pool for the tests of a module: its boxes are real ones. It would age while other event loops run."""
     pool = Pool({("python3", LIMITS): 2})
     await pool.start()
     yield pool

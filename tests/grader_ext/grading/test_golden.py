@@ -14,7 +14,7 @@ from grader_ext.sandbox import Pool
 from tests.grader_ext.grading.conftest import RULES
 from tests.grader_ext.grading.lessons import GOOD, submission, two_exercises
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 FOLDER = Path(__file__).parent / "golden"
 STRIP_ASSERTS = """

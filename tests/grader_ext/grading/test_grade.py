@@ -9,7 +9,7 @@ from grader_ext.sandbox import Pool
 from tests.grader_ext.grading.conftest import RULES
 from tests.grader_ext.grading.lessons import GOOD, submission, two_exercises
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 
 async def test_right_answers_pass_and_every_cell_and_test_is_told(pool: Pool) -> None:

@@ -10,7 +10,7 @@ from grader_ext.sandbox import Pool
 from tests.grader_ext.grading.conftest import RULES
 from tests.grader_ext.grading.lessons import answer, assertion, lesson, submission
 
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 SECRET = "swordfish"
 HIDDEN = f"""
