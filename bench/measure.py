@@ -39,11 +39,16 @@ class Comparison:
     ours: Samples
     other: Samples | None = None
     other_name: str = ""
+    more_is_better: bool = False
+    """For a rate; a time is better when it is less."""
 
     @property
     def ratio(self) -> float | None:
-        """How many times the other is of ours: above 1 is faster than the other where the unit is a time."""
-        return self.other.median / self.ours.median if self.other else None
+        """How many times better ours is: above 1 is better than the other."""
+        if not self.other:
+            return None
+        ratio = self.other.median / self.ours.median
+        return 1 / ratio if self.more_is_better else ratio
 
     def as_json(self) -> dict[str, object]:
         return {
