@@ -7,7 +7,7 @@ is complete in itself and safe to see twice: whoever reconnects first gets a `sn
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field
 
 from grader_ext.core.verdict import CellReport, TestResult, Verdict
 
@@ -119,4 +119,3 @@ LiveEvent = Annotated[
     Snapshot | Queued | GradingStarted | TestJudged | VerdictReached | Superseded | LessonUnlocked | Statistics,
     Field(discriminator="type"),
 ]
-LIVE_EVENT: TypeAdapter[LiveEvent] = TypeAdapter(LiveEvent)
