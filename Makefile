@@ -7,6 +7,8 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 STAMPS := .venv/stamps
 PORT ?= 8000
+# Two processes of tests: most of them wait for kernels, hubs and browsers. A file's tests stay together, for their fixtures.
+PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
 IMAGE_EXTRAS := build classroom lab worker
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
@@ -29,7 +31,7 @@ dev: bubblewrap elixir-if-possible install ## The same, reloading service, templ
 	@WAYMARK_DEV=1 $(BIN)/waymark up --port $(PORT)
 
 .PHONY: test
-test: bubblewrap elixir chromium install ## Run every test
+test: bubblewrap elixir chromium install ## Run every test (PYTEST_ARGS=… for some)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: check

@@ -21,14 +21,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     for item in needing:
         item.add_marker(pytest.mark.skip(reason=DOCKER_REASON))
-    config.stash[NOT_RUN] = len(needing)
 
 
-NOT_RUN = pytest.StashKey[int]()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    count = config.stash.get(NOT_RUN, 0)
-    if count:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Counted from the reports, which also come in when the tests ran in several processes."""
+    skipped = [report for report in terminalreporter.stats.get("skipped", []) if DOCKER_REASON in str(report.longrepr)]
+    if skipped:
         terminalreporter.section("CONTAINER TESTS DID NOT RUN", sep="!", red=True, bold=True)
-        terminalreporter.write_line(f"{count} test(s) need Docker: {DOCKER_REASON}.", red=True)
+        terminalreporter.write_line(f"{len(skipped)} test(s) need Docker: {DOCKER_REASON}.", red=True)
