@@ -1,26 +1,24 @@
 """What `jupyterhub -f` loads. The parts stand in their own files; this one puts them together."""
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from hub_config.authenticator.authenticator import WaymarkAuthenticator
 from hub_config.hub_session import end_request
 from hub_config.keys import Keys
-from hub_config.learner_box import ELIXIR_EBIN, JUPYTER_DATA
 from hub_config.roles import SERVER_TOKEN_SCOPES, SERVICE_ACCESS, load_roles
 from hub_config.service import progress_url, service_definition
 from hub_config.settings import Settings
-from hub_config.spawner import BubblewrapSpawner
+from hub_config.spawner.configure import configure_spawner
 
 settings = Settings.from_environment()
 keys = Keys(settings.data)
-grader_ext = Path((find_spec("grader_ext").submodule_search_locations or [""])[0])  # type: ignore[union-attr]  # it is ours
-elixir = {ELIXIR_EBIN: str(settings.elixir_ebin)} if settings.elixir_ebin else {}
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821  (traitlets gives it to the file)
 
 c.JupyterHub.bind_url = str(settings.public_url)
 c.JupyterHub.hub_bind_url = str(settings.hub_url)
+if settings.hub_connect_url:
+    c.JupyterHub.hub_connect_url = str(settings.hub_connect_url).rstrip("/")
 c.JupyterHub.db_url = settings.hub_database.get_secret_value()
 c.JupyterHub.tornado_settings = {"log_function": end_request}
 c.JupyterHub.cookie_secret = bytes.fromhex(keys.cookie_secret)
@@ -43,10 +41,5 @@ c.JupyterHub.load_roles = load_roles()
 c.JupyterHub.extra_user_scopes = {SERVICE_ACCESS}
 c.Spawner.server_token_scopes = SERVER_TOKEN_SCOPES
 
-c.JupyterHub.spawner_class = BubblewrapSpawner
-c.BubblewrapSpawner.data = str(settings.data)
-c.BubblewrapSpawner.packages = [str(grader_ext)]
-c.BubblewrapSpawner.mounted = elixir | {f"{JUPYTER_DATA}/kernels/elixir": str(grader_ext / "elixir" / "kernelspec")}
 c.Spawner.environment = {"WAYMARK_PROGRESS_URL": progress_url(settings)}
-c.Spawner.default_url = "/waymark/continue"
-c.Spawner.notebook_dir = "/home/learner"
+configure_spawner(c, settings)

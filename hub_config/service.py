@@ -28,7 +28,7 @@ def service_environment(settings: Settings, keys: Keys) -> dict[str, str]:
 
     The names are those of JupyterHub's `services.service.Service.start`.
     """
-    hub_api = f"{str(settings.hub_url).rstrip('/')}/hub/api"
+    hub_api = f"{str(settings.hub_connect_url or settings.hub_url).rstrip('/')}/hub/api"
     return {
         "JUPYTERHUB_SERVICE_NAME": SERVICE,
         "JUPYTERHUB_SERVICE_PREFIX": _PREFIX,
@@ -46,8 +46,8 @@ def service_environment(settings: Settings, keys: Keys) -> dict[str, str]:
 
 
 def progress_url(settings: Settings) -> str:
-    """Return the service's address as a learner's server on this machine reaches it: through the proxy."""
-    public = settings.public_url
+    """Return the service's address as a learner's server reaches it: through the proxy."""
+    public = settings.proxy_connect_url or settings.public_url
     # A server that listens on every address is reached on the loopback one.
     host = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(public.host or "", public.host)  # noqa: S104  (compared, not bound)
     return f"{public.scheme}://{host}:{public.port}/services/{SERVICE}"

@@ -1,16 +1,19 @@
 """The settings of the hub and of `waymark up`: the only place in this room that reads the environment."""
 
 import ipaddress
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ByteSize, ConfigDict, Field, HttpUrl, SecretStr, ValidationError, field_validator
 
 from hub_config.authenticator.names import NAME_RULE, is_valid
 from hub_config.authenticator.sign_up_mode import SignUpMode
 from hub_config.errors import SettingInvalid
+from hub_config.spawner.group import LearnerGroup
+from hub_config.spawner.kind import SpawnerKind
 
 _PREFIX = "WAYMARK_"
 
@@ -43,6 +46,40 @@ class Settings(BaseModel):
     proxy_api_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8001"), description="Where the proxy takes its routes.")
     service_url: HttpUrl = Field(HttpUrl("http://127.0.0.1:8002"), description="Where the progress service listens.")
 
+    hub_connect_url: HttpUrl | None = Field(
+        None, description="Where learners' servers reach the hub, where that is not WAYMARK_HUB_URL."
+    )
+    proxy_connect_url: HttpUrl | None = Field(
+        None, description="Where learners' servers reach the proxy, where that is not WAYMARK_PUBLIC_URL."
+    )
+
+    spawner: SpawnerKind = Field(SpawnerKind.BUBBLEWRAP, description="Where learners' servers run.")
+    idle_timeout: int | None = Field(
+        None,
+        ge=0,
+        description="Seconds after which an idle server is stopped, 0 for never. Without it an hour for containers, "
+        "never for bubblewrap.",
+    )
+    most_servers: int = Field(0, ge=0, description="How many learners' servers may run at once; 0 for no limit.")
+
+    # Of the spawner `docker` alone:
+    lab_image: str = Field("waymark-lab", min_length=1, description="The image of learners' containers.")
+    learner_prefix: str = Field(
+        "waymark",
+        pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_.-]*$",
+        description="What the names of learners' containers and volumes begin with.",
+    )
+    learner_network: str = Field("waymark-learners", description="The network that learners' containers share.")
+    learner_internet: bool = Field(False, description="Whether learners' containers reach the internet.")
+    internet_network: str = Field("waymark-internet", description="The network that leads those out which may.")
+    learner_memory: ByteSize = Field(ByteSize(2**30), ge=2**26, description="Memory of a learner's container.")
+    learner_cpu: float = Field(1.0, gt=0, description="Processors of a learner's container.")
+    learner_processes: int = Field(512, ge=64, description="Processes and threads in a learner's container.")
+    learner_runtime: str | None = Field(None, description="The engine's runtime, such as runsc for gVisor.")
+    learner_groups: dict[str, LearnerGroup] = Field(
+        {}, description="By group of the hub, what its members' containers have instead; JSON."
+    )
+
     elixir_ebin: Path | None = Field(None, description="The Elixir kernel's compiled files, for the learners' boxes.")
 
     dev: bool = Field(False, description="Load changed sources, templates and courses anew while running.")
@@ -63,6 +100,23 @@ class Settings(BaseModel):
     def hub_database(self) -> SecretStr:
         """SQLAlchemy's address of the hub's database."""
         return self.hub_database_url or SecretStr(f"sqlite:///{self.data / 'hub.sqlite'}")
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how many seconds an idle server is stopped; 0 for never."""
+        if self.idle_timeout is not None:
+            return self.idle_timeout
+        return 0 if self.spawner is SpawnerKind.BUBBLEWRAP else 3600
+
+    @field_validator("learner_groups", mode="before")
+    @classmethod
+    def _from_json(cls, groups: object) -> object:
+        if not isinstance(groups, str):
+            return groups
+        try:
+            return json.loads(groups)
+        except json.JSONDecodeError as error:
+            raise ValueError(f"it is not JSON ({error.msg} at character {error.pos + 1})") from error
 
     @field_validator("admin")
     @classmethod
@@ -99,17 +153,25 @@ class Settings(BaseModel):
             return cls.model_validate(read | {name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             first = error.errors()[0]
-            name = _PREFIX + str(first["loc"][0]).upper()
-            raise SettingInvalid(name=name, problem=first["msg"].removeprefix("Value error, ")) from error
+            name, *inside = map(str, first["loc"])
+            where = f"{'.'.join(inside)}: " if inside else ""
+            problem = where + first["msg"].removeprefix("Value error, ")
+            raise SettingInvalid(name=_PREFIX + name.upper(), problem=problem) from error
 
     def as_environment(self) -> dict[str, str]:
         """Return the variables that give these settings to a process of ours, secrets included."""
         values = {name: getattr(self, name) for name in type(self).model_fields}
-        return {
-            _PREFIX + name.upper(): value.get_secret_value() if isinstance(value, SecretStr) else str(value)
-            for name, value in values.items()
-            if value is not None
-        }
+        return {_PREFIX + name.upper(): _as_text(value) for name, value in values.items() if value is not None}
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    if isinstance(value, dict):
+        return json.dumps({key: one.model_dump(exclude_none=True) for key, one in value.items()})
+    if isinstance(value, int):
+        return str(int(value))  # a size's own text is for people, and rounded
+    return str(value)
 
 
 def _is_loopback(url: HttpUrl) -> bool:

@@ -1,6 +1,5 @@
 """The embedded default's spawner: each learner's JupyterLab is a process of this machine, in a box of its own."""
 
-import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,9 +11,9 @@ from traitlets import Dict, Unicode
 from traitlets import List as ListOf
 
 from hub_config.learner_box import BYTECODE, HOME, JUPYTER_DATA, SINGLEUSER, LearnerBox, python_environment
+from hub_config.spawner.listening import wait_until_it_listens
 
-_OURS = Path(__file__).parent / "singleuser"
-_LOOK_SECONDS = 0.03
+_OURS = Path(__file__).parent.parent / "singleuser"
 
 
 class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHub ships no types
@@ -40,22 +39,8 @@ class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHu
         with log.open("wb") as output:
             self.popen_kwargs = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, "cwd": "/"}
             address: tuple[str, int] = await super().start()
-        await self._wait_until_it_listens(*address)
+        await wait_until_it_listens(*address, self.poll)
         return address
-
-    async def _wait_until_it_listens(self, host: str, port: int) -> None:
-        """Return once the server takes connections, or has ended, which JupyterHub then notices.
-
-        JupyterHub itself looks at growing intervals, and would often come a second late.
-        """
-        while await self.poll() is None:
-            try:
-                _, writer = await asyncio.open_connection(host, port)
-            except OSError:
-                await asyncio.sleep(_LOOK_SECONDS)
-            else:
-                writer.close()
-                return
 
     def user_env(self, env: dict[str, str]) -> dict[str, str]:
         """Complete the environment inside the box."""

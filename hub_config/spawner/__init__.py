@@ -1,0 +1,1 @@
+"""Where a learner's server runs: in bubblewrap on this machine, or in a container."""
