@@ -53,7 +53,7 @@ async def open_pool(sandbox: SandboxName = SandboxName.BUBBLEWRAP) -> AsyncItera
     if provisioner not in installed:
         ours = sorted(name.removeprefix("waymark-") for name in installed if name.startswith("waymark-"))
         raise SandboxNotInstalled(name=str(sandbox), installed=", ".join(ours) or "none")
-    pool = Pool({}, provisioner=provisioner)
+    pool = Pool({})
     await pool.start()
     try:
         yield pool

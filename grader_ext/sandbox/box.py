@@ -9,18 +9,18 @@ from typing import Self
 import zmq
 import zmq.asyncio
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 from grader_ext.core.limits import Limits
+from grader_ext.sandbox.backend import Backend
 from grader_ext.sandbox.box_folder import BoxFolder
+from grader_ext.sandbox.bubblewrap import Bubblewrap
 from grader_ext.sandbox.confinement import Confinement, Mechanisms
 from grader_ext.sandbox.ending import Ending, EndReason
 from grader_ext.sandbox.errors import BoxStartFailed
-from grader_ext.sandbox.kernel_specs import OneKernelSpec, confined_spec
+from grader_ext.sandbox.kernel_specs import OneKernelSpec
 from grader_ext.sandbox.warm_up import warm_up
 
-BUBBLEWRAP = "waymark-bubblewrap"
 START_SECONDS = 60.0
 MESSAGE_BYTES = 32 * 2**20
 """A larger message breaks the connection, and so ends the box: no box can fill our memory. Far above what is kept."""
@@ -62,20 +62,22 @@ class Box:
         kernel_name: str,
         limits: Limits,
         *,
-        provisioner: str = BUBBLEWRAP,
+        backend: Backend | None = None,
         context: zmq.asyncio.Context,
-        specs: KernelSpecManager | None = None,
     ) -> Self:
         """Start a kernel in a box, wait until it answers, and warm it up.
 
+        `backend` is open, and bubblewrap unless given.
+
         Raises:
             KernelNotInstalled, KernelProgramMissing: no such kernelspec, or its kernel cannot run here.
-            BubblewrapMissing, BubblewrapNotPermitted: the sandbox cannot work on this machine.
+            SandboxUnusable: no box can be made here.
             BoxStartFailed: the kernel ended, or did not answer within `START_SECONDS`.
         """
         begun = time.monotonic()
-        spec = confined_spec(kernel_name, provisioner, limits, specs or KernelSpecManager())
-        folder = BoxFolder.make()
+        backend = backend or Bubblewrap()
+        spec = await backend.kernel_spec(kernel_name, limits)
+        folder = backend.make_folder()
         manager = AsyncKernelManager(
             kernel_name=kernel_name,
             kernel_spec_manager=OneKernelSpec(spec),

@@ -33,8 +33,8 @@ class Confinement(Protocol):
     def stderr_tail(self) -> str:
         """The last few KiB that the kernel's process wrote, for the log: never for a learner."""
 
-    def processes(self) -> list[int]:
-        """The process ids of all that runs in the box, seen from outside. Empty once it has ended."""
+    async def processes(self) -> list[int]:
+        """The process ids of all that runs in the box, seen from outside it. Empty once it has ended."""
 
     def start_error(self) -> Exception | None:
         """After a failed start: an error that says more than the tail does, if the confinement itself failed."""

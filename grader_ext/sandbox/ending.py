@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+_SIGNALLED = 128
+
 
 class EndReason(StrEnum):
     """Why a box no longer runs, as far as it can be told from outside it."""
@@ -29,3 +31,10 @@ class Ending:
     reason: EndReason
     code: int | None = None
     """The exit status for `exited`, the signal's number for `killed`."""
+
+    @classmethod
+    def of_status(cls, code: int) -> "Ending":
+        """What an exit status tells: 128 + n means signal n, as shells, bwrap and Docker's init have it."""
+        if code < 0 or code > _SIGNALLED:
+            return cls(EndReason.KILLED, -code if code < 0 else code - _SIGNALLED)
+        return cls(EndReason.EXITED, code)

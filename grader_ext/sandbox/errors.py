@@ -9,7 +9,13 @@ class SandboxError(WaymarkError):
     code = "sandbox"
 
 
-class BubblewrapMissing(SandboxError):
+class SandboxUnusable(SandboxError):
+    """No box can be made here: nothing can be graded until that is mended."""
+
+    code = "sandbox-unusable"
+
+
+class BubblewrapMissing(SandboxUnusable):
     """The program bwrap is not on PATH ({path}), so nothing can be graded: learners' code never runs unconfined.
     Install it (Debian and Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap) and start again.
     """
@@ -17,7 +23,7 @@ class BubblewrapMissing(SandboxError):
     code = "bubblewrap-missing"
 
 
-class BubblewrapNotPermitted(SandboxError):
+class BubblewrapNotPermitted(SandboxUnusable):
     """The program bwrap may not make namespaces on this machine, so nothing can be graded. It said: {detail} Allow
     unprivileged user namespaces (sysctl user.max_user_namespaces above 0; on Debian also
     kernel.unprivileged_userns_clone=1; on Ubuntu an AppArmor profile for bwrap), or grade in Docker.
@@ -27,7 +33,7 @@ class BubblewrapNotPermitted(SandboxError):
 
 
 class KernelNotInstalled(SandboxError):
-    """There is no kernel named "{kernel}" on this machine. Installed are: {installed}. Install the kernel, or name
+    """There is no kernel named "{kernel}" {place}. Installed are: {installed}. Install the kernel, or name
     another one in the lesson's notebook metadata.
     """
 

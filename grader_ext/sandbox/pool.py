@@ -9,11 +9,10 @@ from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jupyter_client.kernelspec import KernelSpecManager
-
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox.box import BUBBLEWRAP, Box, message_context
-from grader_ext.sandbox.box_folder import sweep
+from grader_ext.sandbox.backend import Backend
+from grader_ext.sandbox.box import Box, message_context
+from grader_ext.sandbox.bubblewrap import Bubblewrap
 from grader_ext.sandbox.errors import PoolClosed
 
 if TYPE_CHECKING:
@@ -54,8 +53,7 @@ class Pool:
     Args:
         sizes: how many boxes shall stand ready, for each kernel and limits. Others are started when they are asked
             for, and kept ready, one each, from the second time on.
-        provisioner: entry point of the kernel provisioner that makes the boxes.
-        specs: where kernels are looked up.
+        backend: what makes the boxes; the pool opens and closes it. Bubblewrap unless given.
         unannounced: how many keys that `sizes` does not name are remembered; the least recently used is dropped.
 
     Starts take a core each. While nobody waits for a box one core is left to the boxes that work.
@@ -65,12 +63,10 @@ class Pool:
         self,
         sizes: Mapping[Key, int],
         *,
-        provisioner: str = BUBBLEWRAP,
-        specs: KernelSpecManager | None = None,
+        backend: Backend | None = None,
         unannounced: int = 4,
     ) -> None:
-        self._provisioner = provisioner
-        self._specs = specs or KernelSpecManager()
+        self._backend = backend or Bubblewrap()
         self._unannounced = unannounced
         self._shelves = {key: _Shelf(size) for key, size in sizes.items()}
         self._announced = frozenset(sizes)
@@ -83,10 +79,12 @@ class Pool:
         self._changed = asyncio.Event()
 
     async def start(self) -> None:
-        """Remove what killed workers left, and begin to fill the shelves. `filled` waits until they are."""
-        swept = await asyncio.to_thread(sweep)
-        if swept:
-            log.info("Removed %d folder(s) of boxes whose worker was killed", swept)
+        """Remove what killed workers left, and begin to fill the shelves. `filled` waits until they are.
+
+        Raises:
+            SandboxUnusable: the backend finds that no box can be made here.
+        """
+        await self._backend.open()
         self._context = message_context()
         self._fill()
 
@@ -210,7 +208,7 @@ class Pool:
     async def _start_box(self, key: Key) -> Box:
         if self._context is None:
             raise PoolClosed
-        return await Box.start(key[0], key[1], provisioner=self._provisioner, context=self._context, specs=self._specs)
+        return await Box.start(key[0], key[1], backend=self._backend, context=self._context)
 
     def _failed(self, shelf: _Shelf, key: Key, error: Exception) -> None:
         while shelf.waiting:
@@ -278,6 +276,7 @@ class Pool:
                     await self._changed.wait()
         await self._end_all(shelves)
         context.destroy(linger=0)
+        await self._backend.close()
 
     async def _end_all(self, shelves: list[_Shelf]) -> None:
         ready = [box for shelf in shelves for box in shelf.ready]

@@ -15,7 +15,7 @@ from grader_ext.core.verdict import Verdict
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
 from grader_ext.release.check import Grade
-from grader_ext.sandbox import Pool
+from grader_ext.sandbox import Bubblewrap, Pool
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def kernel_specs(tmp_path_factory: pytest.TempPathFactory) -> KernelSpecManager:
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def grade_really(kernel_specs: KernelSpecManager) -> AsyncIterator[Grade]:
     """Grades in real boxes."""
-    pool = Pool({}, specs=kernel_specs)
+    pool = Pool({}, backend=Bubblewrap(kernel_specs))
     await pool.start()
 
     async def graded(lesson: Lesson, submission: Submission, course: Course) -> Verdict:

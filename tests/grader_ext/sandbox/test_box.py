@@ -62,9 +62,9 @@ if not os.fork():
 """
     box.client.execute(code)
     deadline = time.monotonic() + 10
-    while len(box._confinement.processes()) < 3 and time.monotonic() < deadline:
+    while len(await box._confinement.processes()) < 3 and time.monotonic() < deadline:
         await asyncio.sleep(0.05)
-    pids = box._confinement.processes()
+    pids = await box._confinement.processes()
     assert len(pids) >= 3
     await box.kill()
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]

@@ -79,14 +79,14 @@ while True:
     most = 0
     until = time.monotonic() + 1.5
     while time.monotonic() < until and box.running:
-        most = max(most, len(box._confinement.processes()))
+        most = max(most, len(await box._confinement.processes()))
         await asyncio.sleep(0.02)
     assert most > 30
     assert box.end_reason in (EndReason.PROCESS_LIMIT, EndReason.RUNNING)
     if box.running:
         assert most <= 64
     await box.kill()
-    assert not box._confinement.processes()
+    assert not await box._confinement.processes()
 
 
 async def test_work_folder_is_full_at_its_size(start_box):

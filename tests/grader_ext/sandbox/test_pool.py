@@ -135,7 +135,7 @@ async def test_close_leaves_no_process_and_no_folder():
     await pool.start()
     await pool.filled()
     boxes = list(pool._shelves[PYTHON].ready)
-    pids = [pid for box in boxes for pid in box._confinement.processes()]
+    pids = [pid for box in boxes for pid in await box._confinement.processes()]
     taking = pool.take(*PYTHON)
     in_hand = await taking.__aenter__()
     closing = asyncio.create_task(pool.close(patience=20))

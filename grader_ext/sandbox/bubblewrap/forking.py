@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from grader_ext.sandbox.bubblewrap_command import ENVIRONMENT
+from grader_ext.sandbox.bubblewrap.command import ENVIRONMENT
 from grader_ext.sandbox.errors import ForkFailed
 
 _PROGRAM = Path(__file__).with_name("fork_server.py")

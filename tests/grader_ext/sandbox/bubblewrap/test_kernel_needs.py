@@ -1,6 +1,6 @@
 import pytest
 
-from grader_ext.sandbox.kernel_needs import MODULES, kernel_needs
+from grader_ext.sandbox.bubblewrap.kernel_needs import MODULES, kernel_needs
 
 
 def test_a_kernelspec_that_asks_for_nothing_gets_nothing():

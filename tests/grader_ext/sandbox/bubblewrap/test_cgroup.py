@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader_ext.sandbox.cgroup import BoxCgroup, _parent
+from grader_ext.sandbox.bubblewrap.cgroup import BoxCgroup, _parent
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ async def test_what_is_made_bounds_tasks_and_is_removed():
 async def test_what_a_killed_worker_left_is_swept():
     if _parent(Path("/proc/self/cgroup").read_text()) is None:
         return
-    program = "from grader_ext.sandbox.cgroup import BoxCgroup; print(BoxCgroup.make(5).procs.parent)"
+    program = "from grader_ext.sandbox.bubblewrap.cgroup import BoxCgroup; print(BoxCgroup.make(5).procs.parent)"
     made = await asyncio.to_thread(
         subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +17,14 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Instance
 
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox import bubblewrap_command as command
-from grader_ext.sandbox import process_tree
-from grader_ext.sandbox.cgroup import BoxCgroup
+from grader_ext.sandbox.bubblewrap import command, process_tree
+from grader_ext.sandbox.bubblewrap.cgroup import BoxCgroup
+from grader_ext.sandbox.bubblewrap.descriptors import first_line, memory_file, pipe
+from grader_ext.sandbox.bubblewrap.forking import ForkServer
+from grader_ext.sandbox.bubblewrap.kernel_needs import KernelNeeds, kernel_needs
 from grader_ext.sandbox.confinement import Mechanisms
 from grader_ext.sandbox.ending import Ending, EndReason
 from grader_ext.sandbox.errors import BubblewrapMissing, BubblewrapNotPermitted
-from grader_ext.sandbox.forking import ForkServer
-from grader_ext.sandbox.kernel_needs import KernelNeeds, kernel_needs
 from grader_ext.sandbox.stderr_tail import StderrTail
 
 _WATCH_SECONDS = 0.1
@@ -68,7 +68,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         named = _named(self.kernel_spec.env, kwargs.get("env", {}))
         env = {**command.ENVIRONMENT, "WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **named}
         if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:
-            with _pipe() as (read, write):
+            with pipe() as (read, write):
                 self._start_box(bwrap, needs, env, command.HOLDER, stdout=write)
                 await self._find_init()
                 await self._fork(cmd[3:], env, read)
@@ -87,7 +87,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         files = {"/etc/passwd": command.PASSWD, "/etc/group": command.GROUP}
         files |= {str(path): "" for path in needs.empty_packages}
         with contextlib.ExitStack() as open_here:
-            data = {path: open_here.enter_context(_memory_file(text)) for path, text in files.items()}
+            data = {path: open_here.enter_context(memory_file(text)) for path, text in files.items()}
             self._status, status_write = os.pipe()
             with os.fdopen(status_write, "wb") as status:
                 options = ["--json-status-fd", str(status.fileno()), *self._box_options(needs, data, env)]
@@ -120,7 +120,7 @@ class BubblewrapProvisioner(LocalProvisioner):
 
     async def _fork(self, arguments: list[str], env: Mapping[str, str], ready: int) -> None:
         """Put a forked kernel into the box, once the box is made."""
-        if self._init_handle < 0 or not await _first_line(ready):
+        if self._init_handle < 0 or not await first_line(ready):
             return  # bwrap failed and has ended
         server = await ForkServer.hold()
         try:
@@ -155,7 +155,7 @@ class BubblewrapProvisioner(LocalProvisioner):
 
     async def _find_init(self) -> None:
         """Read which process is the box's first: when it dies, the kernel kills all others of the box."""
-        line = await _first_line(self._status)
+        line = await first_line(self._status)
         if not line:
             await self.ending()  # bwrap failed
             return
@@ -178,7 +178,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         if self._init_handle >= 0:
             os.close(self._init_handle)
             self._init_handle = -1
-        ending = Ending(self._reason) if self._reason is not EndReason.RUNNING else _ending_of(code)
+        ending = Ending(self._reason) if self._reason is not EndReason.RUNNING else Ending.of_status(code)
         self._reason = ending.reason
         self._stderr.close()
         if self._ended and not self._ended.done():
@@ -247,7 +247,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         self._kill(reason)
         await self.ending()
 
-    def processes(self) -> list[int]:
+    async def processes(self) -> list[int]:
         """The process ids of all that runs in the box, seen from outside. Empty once it has ended."""
         if self._ended is None or self._ended.done():
             return []
@@ -317,50 +317,3 @@ def find_bwrap() -> str:
 
 def _named(names: Mapping[str, str], env: Mapping[str, str]) -> dict[str, str]:
     return {name: env.get(name, value) for name, value in names.items()}
-
-
-def _ending_of(code: int) -> Ending:
-    """Bwrap passes on the kernel's exit status, 128 + n for signal n as shells do."""
-    if code < 0 or code > 128:
-        return Ending(EndReason.KILLED, -code if code < 0 else code - 128)
-    return Ending(EndReason.EXITED, code)
-
-
-@contextlib.contextmanager
-def _pipe() -> Iterator[tuple[int, int]]:
-    """A pipe; both ends are closed at the end, the write end's copies in other processes are not."""
-    read, write = os.pipe()
-    try:
-        yield read, write
-    finally:
-        os.close(read)
-        os.close(write)
-
-
-@contextlib.contextmanager
-def _memory_file(text: str) -> Iterator[int]:
-    number = os.memfd_create("waymark")
-    try:
-        os.write(number, text.encode())
-        os.lseek(number, 0, os.SEEK_SET)
-        yield number
-    finally:
-        os.close(number)
-
-
-async def _first_line(pipe: int) -> bytes:
-    """The first line, or nothing if the other end closes before."""
-    loop = asyncio.get_running_loop()
-    line = b""
-    while not line.endswith(b"\n"):
-        readable = asyncio.Event()
-        loop.add_reader(pipe, readable.set)
-        try:
-            await readable.wait()
-        finally:
-            loop.remove_reader(pipe)
-        byte = os.read(pipe, 1)
-        if not byte:
-            return b""
-        line += byte
-    return line
