@@ -79,6 +79,9 @@ COMMANDS = (
         ("service",), "Run the progress service: API and pages.", "service", _from("progress_service.cli", "service")
     ),
     Command(("worker",), "Run a grading worker.", "worker", _from("progress_service.cli", "worker")),
+    Command(("hub",), "Run JupyterHub alone.", "classroom", _from("hub_config.foreground", "hub")),
+    Command(("proxy",), "Run JupyterHub's proxy alone.", "classroom", _from("hub_config.foreground", "proxy")),
+    Command(("keys",), "Make the secrets of a classroom.", "classroom", _from("hub_config.classroom_keys", "keys")),
 )  # fmt: skip  (a table)
 
 _GROUPS = {"new": "Start something new.", "db": "Look after the database."}
