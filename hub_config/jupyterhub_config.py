@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hub_config.authenticator.authenticator import WaymarkAuthenticator
 from hub_config.hub_session import end_request
+from hub_config.idle_culler import culler_role, culler_service
 from hub_config.keys import Keys
 from hub_config.roles import SERVER_TOKEN_SCOPES, SERVICE_ACCESS, load_roles
 from hub_config.service import progress_url, service_definition
@@ -36,8 +37,8 @@ c.WaymarkAuthenticator.sign_up_mode = settings.sign_up_mode.value
 c.JupyterHub.template_paths = [str(Path(__file__).parent / "authenticator" / "templates")]
 c.JupyterHub.template_vars = {"waymark_sign_up_mode": settings.sign_up_mode.value}
 
-c.JupyterHub.services = [service_definition(settings, keys)]
-c.JupyterHub.load_roles = load_roles()
+c.JupyterHub.services = [service_definition(settings, keys), *culler_service(settings)]
+c.JupyterHub.load_roles = [*load_roles(), *culler_role(settings)]
 c.JupyterHub.extra_user_scopes = {SERVICE_ACCESS}
 c.Spawner.server_token_scopes = SERVER_TOKEN_SCOPES
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import shutil
 import signal
 import subprocess
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from grader_ext.core.errors import WaymarkError
 from hub_config.errors import PlatformNotStarted
 from hub_config.process_log import ProcessLog
+from hub_config.with_parent import ends_with_parent
 
 _log = logging.getLogger("waymark.supervisor")
 
@@ -157,7 +157,7 @@ class Supervisor:
             await asyncio.to_thread(program.prepare)
         with supervised.log.open() as output:
             supervised.process = await asyncio.create_subprocess_exec(
-                *_ending_with_us(program),
+                *ends_with_parent(program.command, program.stop_signal),
                 env=program.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -197,14 +197,6 @@ async def _end(supervised: Supervised) -> None:
             process.kill()
         await process.wait()
     _log.info("%s stopped", program.name)
-
-
-def _ending_with_us(program: Program) -> list[str]:
-    """Return the command in a form that gets its stop signal when we are killed (prctl's PR_SET_PDEATHSIG)."""
-    setpriv = shutil.which("setpriv")
-    if setpriv is None:
-        return program.command
-    return [setpriv, "--pdeathsig", program.stop_signal.name.removeprefix("SIG"), "--", *program.command]
 
 
 def describe_exit(code: int) -> str:

@@ -52,7 +52,7 @@ class NetworkMissing(CannotStart):
 class EngineRefused(CannotStart):
     """The Docker Engine refused to start {container}: {problem}.
 
-    Mend what it names: the settings of learners' containers, or the engine itself (`docker info`, `journalctl -u docker`).
+    Mend what it names: the settings of learners' containers, or the engine itself (`docker info`).
     """
 
     code = "engine-refused"

@@ -1,12 +1,15 @@
 """A real JupyterHub with its proxy, and a browser without JavaScript to use it with."""
 
+import json
 import re
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 
 import httpx
+import websocket
 from pydantic import HttpUrl
 
 from hub_config.authenticator.first_admin import make_first_admin
@@ -70,16 +73,25 @@ class Browser:
 
 
 class RunningHub:
-    """Hub and proxy on ports of their own, with SQLite below a folder."""
+    """Hub and proxy on ports of their own, with SQLite below a folder.
 
-    def __init__(self, data: Path, **settings: object) -> None:
-        public, hub, proxy_api, service = (HttpUrl(f"http://127.0.0.1:{port}") for port in free_ports(4))
+    Args:
+        data: the folder.
+        host: where hub and proxy listen.
+        settings: beside the addresses.
+    """
+
+    def __init__(self, data: Path, host: str = "127.0.0.1", **settings: object) -> None:
+        public, hub = (HttpUrl(f"http://{host}:{port}") for port in free_ports(2))
+        proxy_api, service = (HttpUrl(f"http://127.0.0.1:{port}") for port in free_ports(2))
         self.settings = Settings(
             data=data, public_url=public, hub_url=hub, proxy_api_url=proxy_api, service_url=service, **settings
         )
         self.address = str(public).rstrip("/")
         self.log = data / "hub.log"
         self.browsers: list[Browser] = []
+        #: For the hub's process, beside the settings.
+        self.more_environment: dict[str, str] = {}
         self._processes: list[subprocess.Popen[bytes]] = []
         # Bytecode is shared between test runs: compiling JupyterHub takes longer than most tests.
         shared = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
@@ -105,21 +117,50 @@ class RunningHub:
         return browser
 
     def start(self) -> None:
-        variables = environment(self.settings) | {"CONFIGPROXY_AUTH_TOKEN": Keys(self.settings.data).proxy_token}
         node = find_node()
         install(node)
-        config = Path(sys.modules["hub_config"].__file__ or "").parent / "jupyterhub_config.py"
-        hub = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
+        hub, variables = self._hub()
         with self.log.open("ab") as log:
             for command in (proxy_command(node, self.settings), hub):
                 self._processes.append(subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd="/"))
         self._wait()
+
+    def _hub(self) -> tuple[list[str], dict[str, str]]:
+        variables = environment(self.settings) | {"CONFIGPROXY_AUTH_TOKEN": Keys(self.settings.data).proxy_token}
+        config = Path(sys.modules["hub_config"].__file__ or "").parent / "jupyterhub_config.py"
+        return [sys.executable, "-m", "jupyterhub", "-f", str(config)], variables | self.more_environment
 
     def stop(self) -> None:
         for process in reversed(self._processes):
             process.terminate()
             process.wait(30)
         self._processes.clear()
+
+    def restart_hub(self, *, kill: bool = False) -> None:
+        """Start the hub again, and let the proxy be."""
+        hub = self._processes.pop()
+        hub.kill() if kill else hub.terminate()
+        hub.wait(30)
+        command, variables = self._hub()
+        with self.log.open("ab") as log:
+            self._processes.append(subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd="/"))
+        self._wait()
+
+    def run(self, browser: Browser, name: str, code: str, kernel: str = "python3") -> object:
+        """Run Python code in a new kernel of the user's server; what it assigns to `seen` comes back."""
+        headers = {"Authorization": f"token {browser.api_token(name)}"}
+        started = browser.http.post(f"/user/{name}/api/kernels", headers=headers, json={"name": kernel})
+        assert started.status_code == 201, started.text
+        path = f"/user/{name}/api/kernels/{started.json()['id']}"
+        channel = websocket.create_connection(
+            f"{self.address}{path}/channels".replace("http", "ws", 1), header=headers, timeout=120
+        )
+        try:
+            channel.send(_execute(f"{code}\nimport json; print('SEEN' + json.dumps(seen))"))
+            return _seen(channel)
+        finally:
+            channel.close()
+            browser.http.delete(path, headers=headers)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 60
@@ -131,3 +172,26 @@ class RunningHub:
                 pass
             time.sleep(0.1)
         raise AssertionError(f"The hub did not start:\n{self.log.read_text()[-3000:]}")
+
+
+def _execute(code: str) -> str:
+    header = {
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": "execute_request",
+        "session": "s",
+        "username": "",
+        "version": "5.3",
+    }
+    content = {"code": code, "silent": False}
+    return json.dumps({"header": header, "parent_header": {}, "metadata": {}, "channel": "shell", "content": content})
+
+
+def _seen(channel: websocket.WebSocket) -> object:
+    printed = ""
+    while True:
+        answer = json.loads(channel.recv())
+        assert answer["msg_type"] != "error", answer["content"]
+        if answer["msg_type"] == "stream" and answer["content"]["name"] == "stdout":
+            printed += answer["content"]["text"]
+        if "SEEN" in printed and printed.endswith("\n"):
+            return json.loads(printed.partition("SEEN")[2])
