@@ -133,6 +133,13 @@ class ServiceSettings(DatabaseSettings):
         return f"{self.hub_base_url}hub/"
 
 
+class PublishSettings(_FromEnvironment):
+    """Of `waymark publish`."""
+
+    sandbox: Literal["bubblewrap", "docker"] = Field(default="bubblewrap", alias="WAYMARK_SANDBOX")
+    """What will confine submissions: with `docker` the kernels are in an image, and not here."""
+
+
 class WorkerSettings(DatabaseSettings):
     """Of `waymark worker`."""
 

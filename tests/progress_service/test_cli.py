@@ -81,6 +81,18 @@ async def test_a_course_without_its_kernel_is_published_as_not_available(databas
     assert "'no-such-kernel' is not installed" in reason
 
 
+async def test_where_submissions_run_in_containers_the_kernel_is_not_looked_for(
+    database, database_url, course, releases, monkeypatch
+):
+    import asyncio
+
+    monkeypatch.setenv("WAYMARK_SANDBOX", "docker")
+    elsewhere = course.model_copy(update={"kernel": "in-the-image"})
+    await asyncio.to_thread(publish_course, elsewhere, releases, database_url)
+    async with database.transaction() as session:
+        assert (await course_named(session, "python")).unavailable_reason is None
+
+
 def test_nothing_is_published_into_a_database_that_is_behind(empty_database_url, course, releases):
     with pytest.raises(DatabaseNotMigrated):
         publish_course(course, releases, empty_database_url)
