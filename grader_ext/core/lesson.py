@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from grader_ext.core.cells import Cell, CellKind
 from grader_ext.core.notebook import Notebook
+from grader_ext.core.verdict import TestsRun
 
 TEST_KINDS = frozenset({CellKind.ASSERTION, CellKind.EXPECTATION})
 
@@ -17,6 +18,8 @@ class LessonMetadata(BaseModel):
 
     allow: tuple[str, ...] = ()
     """Kinds of dangerous calls that this lesson teaches, so that no notice names them (see `grading.notices`)."""
+    tests: TestsRun = "together"
+    """Whether the tests run in a box of their own, apart from the learner's code, or in one with it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Lesson:
     cells: tuple[Cell, ...]
     notebook: Notebook
     allow: tuple[str, ...] = ()
+    tests_run: TestsRun = "together"
 
     @property
     def answers(self) -> tuple[Cell, ...]:

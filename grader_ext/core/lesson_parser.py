@@ -61,6 +61,7 @@ def parse_lesson(notebook: Notebook, lesson_id: str, where: str) -> Lesson:
         cells=tuple(cells),
         notebook=notebook,
         allow=extras.allow,
+        tests_run=extras.tests,
     )
 
 

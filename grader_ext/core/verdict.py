@@ -5,6 +5,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+TestsRun = Literal["apart", "together"]
+"""Where tests run: in a box of their own, to which only calls and plain values cross, or beside the learner's code."""
+
 
 class VerdictStatus(StrEnum):
     """What came of the submission as a whole."""
@@ -90,3 +93,5 @@ class Verdict(_Frozen):
     tests: tuple[TestResult, ...]
     cells: tuple[CellReport, ...]
     duration_ms: float = Field(ge=0)
+    tests_ran: TestsRun = "together"
+    """What the verdict is worth: tests that ran together with the learner's code can be bent by a patient attacker."""

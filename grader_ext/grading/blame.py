@@ -25,6 +25,8 @@ _ENDED = {
     EndReason.DISK_LIMIT: "Your code wrote more files than it may.",
 }
 _EXITED = "Your code ended the program that runs it (with `exit()` or the like, or by a crash)."
+_APART = ("ApartError", "Jupyter.Apart.Error")
+"""What the tests' box raises when something cannot cross to the learner's."""
 _STUBS = ("NotImplementedError", "not answered yet")
 
 
@@ -72,6 +74,8 @@ def of_test(execution: Execution, language: str, seconds: float) -> Blame | None
         return Blame(TestStatus.TIMEOUT, TOO_LONG.format(seconds=seconds))
     if is_stub(raised):
         return Blame(TestStatus.LEARNER_ERROR, NOT_ANSWERED)
+    if raised.name in _APART:
+        return Blame(TestStatus.FAILED, raised.message)
     if from_learner(raised, execution.code, language):
         return Blame(TestStatus.LEARNER_ERROR, f"Your code raised {_named(raised)}.")
     return None

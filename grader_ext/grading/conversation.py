@@ -6,8 +6,10 @@ cell's time starts when the one before it is done.
 
 import asyncio
 import contextlib
+import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -27,15 +29,37 @@ DRAIN_SECONDS = 0.05
 MESSAGES_AT_ONCE = 16
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How cells are sent, where it is not as JupyterLab sends them."""
+
+    silent: bool = False
+    """Leave no history, and let what it shows be kept in any phase: for what the grader asks for itself."""
+    stdin: bool = False
+    """Whether the kernel may ask the grader for input. Learners' cells never may."""
+    until: float = math.inf
+    """On the monotonic clock: when it must be done, if that is earlier than the limit for a cell."""
+
+
+AS_A_CELL = Manner()
+
+
 class Conversation:
     """The talk with one box, an asynchronous context manager. It kills the box only when a cell cannot be stopped."""
 
     def __init__(self, box: Box, limits: Limits) -> None:
         self.transcript = Transcript(limits.output_kb)
+        self.current: Execution | None = None
+        """The cell whose turn it is."""
+        self.deadline = math.inf
+        """Of that cell, on the monotonic clock."""
+        self.waits = False
+        """Whether the box waits for the grader: the clock is kept by whoever makes it wait."""
         self.over = False
         """Whether the box is gone, or is to be treated as gone."""
         self._box = box
         self._limits = limits
+        self._turn = asyncio.Event()
         self._changed = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._ending: asyncio.Task[Ending] | None = None
@@ -58,83 +82,134 @@ class Conversation:
             self._ending.cancel()
             await asyncio.gather(self._ending, return_exceptions=True)
 
-    async def run(self, codes: Sequence[str], finished: Callable[[int, Execution], None]) -> list[Execution]:
+    async def run(
+        self, codes: Sequence[str], finished: Callable[[int, Execution], None], manner: Manner = AS_A_CELL
+    ) -> list[Execution]:
         """Run cells in order and wait until they are done, or the box is gone.
 
         Args:
             codes: the cells' sources.
             finished: called with the place in `codes` and what was seen, for each cell whose turn came.
+            manner: how they are sent.
 
         Returns:
             An execution for each cell; those whose turn never came are neither `started` nor `done`.
         """
-        executions = [self.transcript.expect(code) for code in codes]
+        executions = [self.transcript.expect(code, recorded=manner.silent) for code in codes]
         if not self.over:
             for execution in executions:
-                self._send(execution)
+                self._send(execution, manner)
         for place, execution in enumerate(executions):
             if self.over:
                 break
-            await self._finish(execution)
+            await self._finish(execution, manner.until)
             finished(place, execution)
         return executions
 
-    def _send(self, execution: Execution) -> None:
+    def elsewhere(self, cause: Execution) -> None:
+        """What the current cell had another box do did not end well: the cell shares its fate, and has to come back."""
+        if self.current is None:
+            return
+        self.current.overrun = self.current.overrun or cause.overrun
+        self.current.left_kernel = cause.left_kernel
+        self.current.box_ended = cause.box_ended
+        self.over = self.over or cause.left_kernel or cause.box_ended is not None or not cause.done
+        self.deadline = time.monotonic() + GRACE_SECONDS
+        self._changed.set()
+
+    def answer(self, value: str) -> None:
+        """Give the box the input that it waits for; its clock runs again."""
+        self._box.client.input(value)
+        self._box.client.stdin_channel.socket.get(zmq.EVENTS)  # as in `_send`
+        self.waits = False
+        self._changed.set()
+
+    async def asked(self) -> str:
+        """Wait for the box to ask for input, and for the turn of the cell that asks; what it asks.
+
+        A request by no cell that runs, or one that cannot be read, is none.
+        """
+        while True:
+            try:
+                message = await self._box.client.get_stdin_msg()
+            except (zmq.ZMQError, AssertionError):  # as in `_read`
+                await asyncio.Event().wait()
+            except Exception as error:  # noqa: BLE001 -- as in `_read`
+                self._contradict(error)
+                await asyncio.sleep(0)
+                continue
+            match message:
+                case {"parent_header": {"msg_id": str(cell)}, "content": {"prompt": str(prompt)}}:
+                    if await self._turn_of(cell):
+                        return prompt
+
+    async def _turn_of(self, request_id: str) -> bool:
+        """A kernel may have begun with a cell before all is read that it said of the one before."""
+        while self.transcript.awaits(request_id):
+            if self.current is not None and self.current.request_id == request_id:
+                return True
+            await self._turn.wait()
+        return False
+
+    def _send(self, execution: Execution, manner: Manner) -> None:
         content = {
             "code": execution.code,
-            "silent": False,
-            "store_history": True,
+            "silent": manner.silent,
+            "store_history": not manner.silent,
             "user_expressions": {},
-            "allow_stdin": False,
+            "allow_stdin": manner.stdin,
             "stop_on_error": False,
         }
         session = self._box.client.session
         # jupyter_client's own ids count up, so a learner's code could tell the next ones.
         header = {**session.msg_header("execute_request"), "msg_id": execution.request_id}
-        self._box.client.shell_channel.send(session.msg("execute_request", content, header=header))
+        metadata = {"waymark": {"apart": True}} if manner.stdin else {}
+        self._box.client.shell_channel.send(session.msg("execute_request", content, header=header, metadata=metadata))
         # The session sends past the async socket. That can eat the one wake-up that a reply gives, because ZeroMQ's
         # file descriptor is edge-triggered; asking for the events takes note of what has arrived meanwhile.
         self._box.client.shell_channel.socket.get(zmq.EVENTS)
 
-    async def _finish(self, execution: Execution) -> None:
+    async def _finish(self, execution: Execution, until: float) -> None:
+        self.current = execution
+        self._turn.set()
+        self._turn = asyncio.Event()
         execution.begun_at = time.monotonic()
-        deadline = execution.begun_at + self._limits.seconds_per_cell
+        self.deadline = min(execution.begun_at + self._limits.seconds_per_cell, until)
         while not execution.done and not self.over:
-            deadline = await self._wait(execution, deadline)
+            await self._wait(execution)
         execution.ended_at = time.monotonic()
         self.over = self.over or execution.left_kernel
 
-    async def _wait(self, execution: Execution, deadline: float) -> float:
-        """Wait for news, look whether all is well, and return the deadline from now on."""
+    async def _wait(self, execution: Execution) -> None:
+        """Wait for news, and look whether all is well."""
         if execution.status is not None:
-            deadline = min(deadline, time.monotonic() + IDLE_SECONDS)
-        await self._change_or(deadline)
+            self.deadline = min(self.deadline, time.monotonic() + IDLE_SECONDS)
+        await self._change_or(math.inf if self.waits else self.deadline)
         if execution.done:
-            return deadline
+            return
         if self._ending and self._ending.done():
             await self._drain(execution, self._ending.result().reason)
-            return deadline
-        return await self._keep_within(execution, deadline)
+            return
+        await self._keep_within(execution)
 
-    async def _keep_within(self, execution: Execution, deadline: float) -> float:
-        """Interrupt or kill what goes too far; the deadline from now on."""
-        late = time.monotonic() >= deadline
+    async def _keep_within(self, execution: Execution) -> None:
+        """Interrupt or kill what goes too far."""
         if execution.overrun is None and execution.flooding:
-            return await self._interrupt(execution, Overrun.OUTPUT)
-        if not late:
-            return deadline
-        if execution.overrun is None and execution.status is None:
-            return await self._interrupt(execution, Overrun.TIME)
-        # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
-        execution.overrun = execution.overrun or Overrun.OUTPUT
-        await self._kill()
-        return deadline
+            await self._interrupt(execution, Overrun.OUTPUT)
+        elif self.waits or time.monotonic() < self.deadline:
+            return
+        elif execution.overrun is None and execution.status is None:
+            await self._interrupt(execution, Overrun.TIME)
+        else:
+            # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
+            execution.overrun = execution.overrun or Overrun.OUTPUT
+            await self._kill()
 
-    async def _interrupt(self, execution: Execution, why: Overrun) -> float:
+    async def _interrupt(self, execution: Execution, why: Overrun) -> None:
         execution.overrun = why
         with contextlib.suppress(RuntimeError, TimeoutError):  # the box ended just now, or does not listen any more
             await asyncio.wait_for(self._box.interrupt(), GRACE_SECONDS)
-        return time.monotonic() + GRACE_SECONDS
+        self.deadline = time.monotonic() + GRACE_SECONDS
 
     async def _kill(self) -> None:
         self.over = True
@@ -159,7 +234,8 @@ class Conversation:
     async def _change_or(self, deadline: float) -> None:
         self._changed.clear()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), max(0.0, deadline - time.monotonic()))
+            seconds = None if deadline == math.inf else max(0.0, deadline - time.monotonic())
+            await asyncio.wait_for(self._changed.wait(), seconds)
 
     async def _read(self, receive: Callable[[], Awaitable[object]], take: Callable[[object], None]) -> None:
         count = 0
@@ -169,9 +245,12 @@ class Conversation:
             except (zmq.ZMQError, AssertionError):  # the channel was closed; jupyter_client asserts that it is open
                 return
             except Exception as error:  # noqa: BLE001 -- a hostile message can break jupyter_client's parser anywhere
-                self.transcript.contradict(f"a message that cannot be decoded: {type(error).__name__}")
+                self._contradict(error)
             self._changed.set()
             count += 1
             if count % MESSAGES_AT_ONCE == 0:
                 # A full socket never makes `receive` wait, and the clock must be looked at in a flood, too.
                 await asyncio.sleep(0)
+
+    def _contradict(self, error: Exception) -> None:
+        self.transcript.contradict(f"a message that cannot be decoded: {type(error).__name__}")

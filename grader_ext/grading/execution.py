@@ -23,6 +23,11 @@ PROGRAM_ENDED = ("BeamExited",)
 _CELL_FILE = re.compile(r"\(\d+\.py, line (\d+)\)$")
 """What IPython calls a cell in a SyntaxError: a number that says nothing to anyone."""
 
+MOST_TOLD = 8_000_000
+"""Characters that a box may tell the grader in one message of `TOLD_MIME`."""
+TOLD_MIME = "text/x-waymark-apart"
+"""What the two boxes of tests that run apart tell each other, through the grader. Never shown."""
+
 Content = dict[str, Any]
 
 
@@ -74,6 +79,8 @@ class Execution:
         self.overrun: Overrun | None = None
         self.box_ended: EndReason | None = None
         """Set when the box ended while this was running."""
+        self.told: str | None = None
+        """The last text of `TOLD_MIME` that it showed."""
         self.begun_at = 0.0
         self.ended_at = 0.0
         self._output_kb = output_kb
@@ -175,6 +182,7 @@ class Execution:
         elif message_type in ("execute_result", "display_data"):
             target = self._results
             text = _shown(content)
+            self.told = _told(content) or self.told
         else:
             return
         if target is None or not self.recorded:
@@ -217,6 +225,11 @@ def _text(content: Content, key: str) -> str:
     if not isinstance(value, str):
         raise Unreadable(f"{key} is no text")
     return value
+
+
+def _told(content: Content) -> str | None:
+    text = content["data"].get(TOLD_MIME)
+    return text if isinstance(text, str) and len(text) <= MOST_TOLD else None
 
 
 def _shown(content: Content) -> str:

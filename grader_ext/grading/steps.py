@@ -51,10 +51,7 @@ def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...
         lesson: the instructor's.
         answers: sources by `grade_id`; a missing one is empty.
     """
-    steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
-    written = {cell.id: _encodable(answers.get(cell.id, "")) for cell in lesson.submitted if cell.cell_type == "code"}
-    if code := asking_cell(written, lesson.language):
-        steps.insert(0, Step(StepKind.NOTICES, code))
+    steps = list(plain_phase(lesson, answers))
     tests = [place for place, step in enumerate(steps) if step.kind is StepKind.VISIBLE]
     answered = [place for place, step in enumerate(steps) if step.kind is StepKind.ANSWER]
     if (
@@ -66,6 +63,15 @@ def visible_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...
     between = _RANDOM.randint(first, max(first, tests[-1] if tests else len(steps)))
     steps.insert(between, _canary(lesson))
     return (*steps, replace(_canary(lesson), closes=True)) if _has_hidden(lesson) else tuple(steps)
+
+
+def plain_phase(lesson: Lesson, answers: Mapping[str, str]) -> tuple[Step, ...]:
+    """The same without canaries: tests that run apart from the learner's code need none."""
+    steps = [step for cell in lesson.cells if (step := _visible_step(cell, lesson, answers))]
+    written = {cell.id: _encodable(answers.get(cell.id, "")) for cell in lesson.submitted if cell.cell_type == "code"}
+    if code := asking_cell(written, lesson.language):
+        steps.insert(0, Step(StepKind.NOTICES, code))
+    return tuple(steps)
 
 
 def hidden_phase(lesson: Lesson) -> tuple[Step, ...]:

@@ -24,12 +24,16 @@ class Transcript:
         self._requests: dict[str, Execution] = {}
         self._unanswered: list[Execution] = []
 
-    def expect(self, code: str) -> Execution:
-        """A new request, after all others."""
-        execution = Execution(secrets.token_hex(16), code, self._output_kb, recorded=self.recording)
+    def expect(self, code: str, *, recorded: bool = False) -> Execution:
+        """A new request, after all others; `recorded` even when the others are not."""
+        execution = Execution(secrets.token_hex(16), code, self._output_kb, recorded=recorded or self.recording)
         self._requests[execution.request_id] = execution
         self._unanswered.append(execution)
         return execution
+
+    def awaits(self, request_id: str) -> bool:
+        """Whether it is the id of a request that is not done."""
+        return request_id in self._requests and not self._requests[request_id].done
 
     def stop_recording(self) -> None:
         """Keep no output from now on."""
