@@ -32,6 +32,56 @@ class BubblewrapNotPermitted(SandboxUnusable):
     code = "bubblewrap-not-permitted"
 
 
+class DockerUnreachable(SandboxUnusable):
+    """No Docker Engine answers at {address}, so nothing can be graded: learners' code never runs unconfined. It said:
+    {problem} Start Docker, set DOCKER_HOST to its address, or let this user open its socket (group docker). On a
+    machine without Docker set WAYMARK_SANDBOX=bubblewrap.
+    """
+
+    code = "docker-unreachable"
+
+
+class SandboxImageMissing(SandboxUnusable):
+    """The Docker Engine has no image {image!r} to make boxes of, so nothing can be graded. Build it with make
+    image-sandbox in Waymark's source folder, pull it, or name another one in WAYMARK_SANDBOX_IMAGE.
+    """
+
+    code = "sandbox-image-missing"
+
+
+class SandboxImageUnusable(SandboxUnusable):
+    """The image {image!r} does not say which kernels it has: {problem}. Build it from waymark-sandbox, so that the
+    command jupyter kernelspec list --json works in it for every user.
+    """
+
+    code = "sandbox-image-unusable"
+
+
+class DockerRuntimeMissing(SandboxUnusable):
+    """The Docker Engine does not know the runtime {runtime!r} that WAYMARK_SANDBOX_RUNTIME names; it knows {known}. Add
+    it to the engine's daemon.json and restart Docker, or leave the variable out.
+    """
+
+    code = "docker-runtime-missing"
+
+
+class SocketsNotShared(SandboxUnusable):
+    """The Docker Engine does not see the folder of the boxes' sockets: {problem}. WAYMARK_SANDBOX_SOCKETS is {folder},
+    looked for by the engine at {on_host}. Where the worker runs in a container, mount a volume or a folder of the host
+    there, and give the volume's name or the host's path in WAYMARK_SANDBOX_SOCKETS_ON_HOST.
+    """
+
+    code = "sockets-not-shared"
+
+
+class DockerRefused(SandboxError):
+    """The Docker Engine would not {action}: {problem}. See its log (journalctl -u docker) and the admin's page on the
+    sandbox; the submission is graded again.
+    """
+
+    code = "docker-refused"
+
+
 class KernelNotInstalled(SandboxError):
     """There is no kernel named "{kernel}" {place}. Installed are: {installed}. Install the kernel, or name
     another one in the lesson's notebook metadata.

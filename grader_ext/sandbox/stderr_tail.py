@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from pathlib import Path
 
 _CHUNK = 65536
 _PAUSE = 0.05
@@ -13,11 +14,17 @@ class StderrTail:
     At most one chunk is read in each pause, about 1.3 MB a second: who writes faster waits and bears the cost itself.
     """
 
-    def __init__(self, keep: int = 8192) -> None:
+    def __init__(self, named: Path | None = None, keep: int = 8192) -> None:
+        """With a name it is a new fifo(7), which whoever shall write opens."""
         self._keep = keep
         self._tail = b""
-        self._read_end, self.write_end = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(self._read_end, False)
+        if named is None:
+            self._read_end, self.write_end = os.pipe2(os.O_CLOEXEC)
+            os.set_blocking(self._read_end, False)
+        else:
+            os.mkfifo(named)
+            self._read_end = os.open(named, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)  # so that no writer has to wait
+            self.write_end = -1
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pause: asyncio.TimerHandle | None = None
 

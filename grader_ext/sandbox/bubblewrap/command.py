@@ -9,30 +9,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from grader_ext.core.limits import Limits
+from grader_ext.sandbox.inside import ENVIRONMENT, HOME, HOSTNAME, SHARED_MEMORY_MB, UID, rlimits
 
-HOME = "/home/learner"
-HOSTNAME = "box"
-UID = 1000
-SHARED_MEMORY_MB = 16
-OPEN_FILES = 1024
-DATA_SLACK_MB = 256
-BEAM_CODE_MB = 64
-"""The BEAM's compiler keeps machine code in a memory file of this size, and is killed if it may not make one."""
 _SYSTEM_FOLDERS = ("bin", "sbin", "lib", "lib64", "lib32", "libx32")
 _ETC = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives")
 
-ENVIRONMENT: Mapping[str, str] = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": HOME,
-    "USER": "learner",
-    "LANG": "C.UTF-8",
-    "TERM": "dumb",
-    "TMPDIR": "/tmp",  # noqa: S108 -- the box's own tmpfs
-    "IPYTHONDIR": f"{HOME}/.ipython",
-    "JUPYTER_RUNTIME_DIR": f"{HOME}/.jupyter-runtime",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONNOUSERSITE": "1",
-}
 PASSWD = f"root:x:0:0:root:/root:/usr/sbin/nologin\nlearner:x:{UID}:{UID}:learner:{HOME}:/bin/sh\n"
 GROUP = f"root:x:0:\nlearner:x:{UID}:\n"
 
@@ -102,26 +83,6 @@ def environment(extra: Mapping[str, str]) -> Iterator[str]:
         yield from ("--setenv", name, value)
 
 
-def rlimits(limits: Limits) -> dict[str, int]:
-    """What one process of a box may have, by the names of setrlimit(2).
-
-    Set inside the user namespace, so that RLIMIT_NPROC counts only what is in there. RLIMIT_AS is of no use: BEAM
-    and Python map far more than they touch. RLIMIT_DATA lies above the memory limit, so that the box's own limit is
-    met first, and bounds what one process can take between two looks at it. RLIMIT_FSIZE is for memory files: each
-    tmpfs has a size of its own, which is met first.
-    """
-    return {
-        "CORE": 0,
-        "CPU": cpu_seconds(limits),
-        "DATA": (limits.memory_mb + DATA_SLACK_MB) * 2**20,
-        "FSIZE": (max(limits.disk_mb, BEAM_CODE_MB) + 1) * 2**20,
-        "MEMLOCK": 65536,
-        "MSGQUEUE": 0,
-        "NOFILE": OPEN_FILES,
-        "NPROC": limits.processes,
-    }
-
-
 def with_rlimits(limits: Limits) -> list[str]:
     """The prlimit(1) command that starts a kernel."""
     return ["prlimit", *(f"--{name.lower()}={value}" for name, value in rlimits(limits).items()), "--"]
@@ -134,8 +95,3 @@ def entering(procs: str) -> list[str]:
 
 HOLDER = ["sh", "-c", "echo ready; exec sleep infinity"]
 """Keeps a box open for a kernel that is forked into it, once all of it is there."""
-
-
-def cpu_seconds(limits: Limits) -> int:
-    """Seconds of CPU that one process of a box may use in all: the time of some twenty cells, and the start."""
-    return 60 + int(20 * limits.seconds_per_cell)

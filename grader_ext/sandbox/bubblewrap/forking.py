@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
-from grader_ext.sandbox.bubblewrap.command import ENVIRONMENT
 from grader_ext.sandbox.errors import ForkFailed
+from grader_ext.sandbox.inside import ENVIRONMENT
 
 _PROGRAM = Path(__file__).with_name("fork_server.py")
 _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL

@@ -17,6 +17,8 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Instance
 
 from grader_ext.core.limits import Limits
+from grader_ext.sandbox import inside
+from grader_ext.sandbox.box_folder import overfull
 from grader_ext.sandbox.bubblewrap import command, process_tree
 from grader_ext.sandbox.bubblewrap.cgroup import BoxCgroup
 from grader_ext.sandbox.bubblewrap.descriptors import first_line, memory_file, pipe
@@ -28,7 +30,6 @@ from grader_ext.sandbox.errors import BubblewrapMissing, BubblewrapNotPermitted
 from grader_ext.sandbox.stderr_tail import StderrTail
 
 _WATCH_SECONDS = 0.1
-_SOCKETS_AND_CONNECTION_FILE = 6
 
 
 class BubblewrapProvisioner(LocalProvisioner):
@@ -66,7 +67,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         bwrap = find_bwrap()
         needs = await asyncio.to_thread(kernel_needs, self.kernel_spec.metadata)
         named = _named(self.kernel_spec.env, kwargs.get("env", {}))
-        env = {**command.ENVIRONMENT, "WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **named}
+        env = {**inside.ENVIRONMENT, "WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **needs.env, **named}
         if cmd[:3] == [sys.executable, "-m", "ipykernel_launcher"]:
             with pipe() as (read, write):
                 self._start_box(bwrap, needs, env, command.HOLDER, stdout=write)
@@ -124,7 +125,7 @@ class BubblewrapProvisioner(LocalProvisioner):
             return  # bwrap failed and has ended
         server = await ForkServer.hold()
         try:
-            request = {"argv": arguments, "env": env, "cwd": command.HOME, "rlimits": command.rlimits(self.limits)}
+            request = {"argv": arguments, "env": env, "cwd": inside.HOME, "rlimits": inside.rlimits(self.limits)}
             request["cgroup"] = str(self._cgroup.procs) if self._cgroup else ""
             kernel = await server.fork(self._init_handle, self._stderr.write_end, request)
         except BaseException:
@@ -194,7 +195,7 @@ class BubblewrapProvisioner(LocalProvisioner):
                 self._kill(EndReason.OUT_OF_MEMORY)
             elif used.tasks > self.limits.processes:
                 self._kill(EndReason.PROCESS_LIMIT)
-            elif len(os.listdir(self._folder)) > _SOCKETS_AND_CONNECTION_FILE:  # noqa: PTH208 -- six names, ten times a second
+            elif overfull(self._folder):
                 self._kill(EndReason.DISK_LIMIT)
 
     def _kill(self, reason: EndReason) -> None:

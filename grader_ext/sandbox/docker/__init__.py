@@ -1,0 +1,7 @@
+"""Boxes that are containers of a Docker Engine, each used once."""
+
+from grader_ext.sandbox.docker.backend import Docker
+from grader_ext.sandbox.docker.provisioner import DockerProvisioner
+from grader_ext.sandbox.docker.settings import DockerSettings
+
+__all__ = ["Docker", "DockerProvisioner", "DockerSettings"]

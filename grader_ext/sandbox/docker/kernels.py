@@ -1,0 +1,49 @@
+"""The kernels that an image holds, as it says itself."""
+
+import json
+from collections.abc import Mapping
+
+from jupyter_client.kernelspec import KernelSpec
+
+from grader_ext.core.limits import Limits
+from grader_ext.sandbox.docker.container import confined
+from grader_ext.sandbox.docker.engine import Engine
+from grader_ext.sandbox.docker.settings import DockerSettings
+from grader_ext.sandbox.docker.user import box_user
+from grader_ext.sandbox.errors import SandboxImageUnusable
+
+_LIST = ["jupyter", "kernelspec", "list", "--json"]
+_LOG = {"Type": "json-file", "Config": {"max-size": "10m"}}
+_SHOWN = 2000
+
+
+async def kernels_of(engine: Engine, settings: DockerSettings, labels: Mapping[str, str]) -> Mapping[str, KernelSpec]:
+    """Ask the image, in a container with no more rights than a box has.
+
+    Raises:
+        SandboxImageUnusable: it does not know, or what it says cannot be read.
+    """
+    config = confined(settings.image, Limits(), box_user(), env={}, labels=labels, runtime=settings.runtime)
+    config |= {"Entrypoint": _LIST[:1], "Cmd": _LIST[1:]}
+    config["HostConfig"]["LogConfig"] = _LOG
+    name = await engine.create(config)
+    container = engine.client.containers.container(name)
+    try:
+        await engine.start(name, lambda _news: None)
+        status = (await container.wait(timeout=60.0))["StatusCode"]
+        said = "".join(await container.log(stdout=True, stderr=bool(status)))
+    finally:
+        await engine.remove(name)
+    try:
+        found = json.loads(said)["kernelspecs"] if status == 0 else None
+    except (ValueError, KeyError):
+        found = None
+    if found is None:
+        raise SandboxImageUnusable(image=settings.image, problem=said[-_SHOWN:].strip() or f"exit status {status}")
+    return {name: _kernel_spec(name, entry) for name, entry in found.items()}
+
+
+def _kernel_spec(name: str, entry: Mapping[str, object]) -> KernelSpec:
+    spec = entry["spec"]
+    fields = dict(spec) if isinstance(spec, dict) else {}
+    return KernelSpec(name=name, resource_dir=str(entry["resource_dir"]), **fields)
