@@ -4,6 +4,7 @@ import ipaddress
 import json
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Self
 
@@ -70,6 +71,14 @@ class Settings(BaseModel):
         description="What the names of learners' containers and volumes begin with.",
     )
     learner_network: str = Field("waymark-learners", description="The network that learners' containers share.")
+    learners_reach: dict[str, str] = Field(
+        {},
+        description="The hub's and the proxy's containers by the name by which learners' containers find them; JSON. "
+        "With it each learner gets a network with these alone, instead of the shared one.",
+    )
+    learner_subnets: IPv4Network = Field(
+        IPv4Network("10.253.0.0/16"), description="Where the addresses of learners' own networks are taken from."
+    )
     learner_internet: bool = Field(False, description="Whether learners' containers reach the internet.")
     internet_network: str = Field("waymark-internet", description="The network that leads those out which may.")
     learner_memory: ByteSize = Field(ByteSize(2**30), ge=2**26, description="Memory of a learner's container.")
@@ -108,15 +117,22 @@ class Settings(BaseModel):
             return self.idle_timeout
         return 0 if self.spawner is SpawnerKind.BUBBLEWRAP else 3600
 
-    @field_validator("learner_groups", mode="before")
+    @field_validator("learner_groups", "learners_reach", mode="before")
     @classmethod
-    def _from_json(cls, groups: object) -> object:
-        if not isinstance(groups, str):
-            return groups
+    def _from_json(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
         try:
-            return json.loads(groups)
+            return json.loads(given)
         except json.JSONDecodeError as error:
             raise ValueError(f"it is not JSON ({error.msg} at character {error.pos + 1})") from error
+
+    @field_validator("learner_subnets")
+    @classmethod
+    def _room_for_networks(cls, subnets: IPv4Network) -> IPv4Network:
+        if subnets.prefixlen > 24:
+            raise ValueError("give a network of at least 256 addresses, such as 10.253.0.0/16: each learner takes 8")
+        return subnets
 
     @field_validator("admin")
     @classmethod
@@ -168,7 +184,7 @@ def _as_text(value: object) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     if isinstance(value, dict):
-        return json.dumps({key: one.model_dump(exclude_none=True) for key, one in value.items()})
+        return json.dumps(value, default=lambda model: model.model_dump(exclude_none=True))
     if isinstance(value, int):
         return str(int(value))  # a size's own text is for people, and rounded
     return str(value)

@@ -9,9 +9,7 @@ from hub_config.learner_box import ELIXIR_EBIN, HOME, JUPYTER_DATA
 from hub_config.settings import Settings
 from hub_config.spawner.group import LearnerGroup
 from hub_config.spawner.kind import SpawnerKind
-
-#: The label of learners' containers; its value is the user's name.
-LABEL = "waymark.learner"
+from hub_config.spawner.label import LABEL
 
 
 def configure_spawner(c: Config, settings: Settings) -> None:
@@ -60,6 +58,8 @@ def _configure_docker(c: Config, settings: Settings) -> None:
     spawner.runtime = settings.learner_runtime
     spawner.internet = settings.learner_internet
     spawner.internet_network = settings.internet_network
+    spawner.reached = settings.learners_reach
+    spawner.subnets = str(settings.learner_subnets)
     spawner.group_overrides = group_overrides(settings.learner_groups)
 
 

@@ -1,17 +1,20 @@
 """The classroom's spawner: each learner's JupyterLab in a container of their own, their home in a named volume."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Network
 
 from docker.errors import APIError  # type: ignore[import-untyped]  # it ships no types
 from dockerspawner import DockerSpawner  # type: ignore[import-untyped]  # nor does this
-from traitlets import Bool, Int, Unicode
+from traitlets import Bool, Dict, Int, Unicode
 
 from hub_config.spawner.confinement import confinement
 from hub_config.spawner.errors import ServerEnded
 from hub_config.spawner.failures import ENGINE_ERRORS, ServerRefused, Wanted, explain
+from hub_config.spawner.label import LABEL
 from hub_config.spawner.listening import wait_until_it_listens
+from hub_config.spawner.own_network import OwnNetwork
 
 _PROGRESS_SECONDS = 0.1
 _LOG_LINES = 20
@@ -26,6 +29,8 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
     runtime = Unicode(None, config=True, allow_none=True, help="The engine's runtime; None for its default.")
     internet = Bool(False, config=True, help="Whether the container is on `internet_network` as well.")
     internet_network = Unicode(config=True, help="A network that leads out.")
+    reached = Dict(config=True, help="By alias, containers in each learner's own network; none: one network for all.")
+    subnets = Unicode(config=True, help="Where the addresses of learners' own networks are taken from.")
 
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
@@ -46,6 +51,7 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
         self._stages = []
         self._tell(10, "Looking for your workspace …")
         try:
+            await self._make_network()
             address: tuple[str, int] = await super().start()
             self._tell(60, "JupyterLab is starting in your workspace …")
             await wait_until_it_listens(*address, self.poll)
@@ -76,12 +82,21 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
         own start, each server that outlived an engine or a hub that was started again.
         """
         try:
-            return await super().poll()
+            status = await super().poll()
         except APIError:
             raise
         except ENGINE_ERRORS as error:
             self.log.warning("Whether %s runs is not known: %s", self.object_name, error)
             return None if self.object_id else 0
+        if status is None and self.reached:
+            await self._connect_again()
+        return status
+
+    async def stop(self, now: bool = False) -> None:
+        """Stop and remove the container, and its own network."""
+        await super().stop(now)
+        if self.reached:
+            await self._in_thread(self._network.remove)
 
     async def progress(self) -> AsyncIterator[dict[str, object]]:
         """Yield what the start is doing, for JupyterHub's page, until JupyterHub stops asking."""
@@ -91,6 +106,27 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
                 shown += 1
                 yield stage
             await asyncio.sleep(_PROGRESS_SECONDS)
+
+    @property
+    def _network(self) -> OwnNetwork:
+        return OwnNetwork(self.client, self.object_name, self.reached, IPv4Network(self.subnets), LABEL)
+
+    async def _make_network(self) -> None:
+        if self.reached:
+            self.network_name = self.object_name
+            await self._in_thread(self._network.make)
+
+    async def _connect_again(self) -> None:
+        """Connect a hub or a proxy that was made anew."""
+        try:
+            await self._in_thread(self._network.connect)
+        except ENGINE_ERRORS as error:
+            self.log.warning(
+                "%s is not connected to all of %s: %s", self.object_name, list(self.reached.values()), error
+            )
+
+    async def _in_thread(self, ask: Callable[[], None]) -> None:
+        await asyncio.wrap_future(self.executor.submit(ask))
 
     def _tell(self, percent: int, message: str) -> None:
         self._stages.append({"progress": percent, "message": message})

@@ -51,6 +51,14 @@ def test_secrets_are_not_shown():
         ("WAYMARK_ADMIN", "no spaces"),
         ("WAYMARK_PUBLIC_URL", "eight thousand"),
         ("WAYMARK_DATABASE_URL", "hunter2"),
+        ("WAYMARK_SPAWNER", "kubernetes"),
+        ("WAYMARK_LEARNER_MEMORY", "lots"),
+        ("WAYMARK_LEARNER_MEMORY", "1MiB"),
+        ("WAYMARK_LEARNER_CPU", "0.0"),
+        ("WAYMARK_LEARNER_PROCESSES", "13"),
+        ("WAYMARK_LEARNER_SUBNETS", "10.253.0.0/30"),
+        ("WAYMARK_LEARNER_GROUPS", "{not json"),
+        ("WAYMARK_IDLE_TIMEOUT", "-17"),
     ],
 )
 def test_a_wrong_setting_is_named_and_its_value_is_not_repeated(name, value):
@@ -70,3 +78,29 @@ def test_a_process_gets_the_same_settings(tmp_path):
         {"WAYMARK_DATABASE_URL": "postgresql://db/x"}, data=tmp_path, signup="approval"
     )
     assert Settings.from_environment(settings.as_environment()) == settings
+
+
+def test_what_is_wrong_inside_a_group_is_named():
+    with pytest.raises(SettingInvalid, match=r"WAYMARK_LEARNER_GROUPS is wrong: elixir\.memry"):
+        Settings.from_environment({"WAYMARK_LEARNER_GROUPS": '{"elixir": {"memry": "1GiB"}}'})
+
+
+def test_groups_and_sizes_come_through_the_environment_exactly(tmp_path):
+    settings = Settings(
+        data=tmp_path,
+        learner_memory="1000001KiB",
+        learner_groups={"elixir": {"memory": "123456789", "internet": False}, "instructors": {"image": "x"}},
+        learners_reach={"hub": "waymark-hub"},
+    )
+    again = Settings.from_environment(settings.as_environment())
+    assert again == settings
+    assert again.learner_memory == 1000001 * 1024
+    assert again.learner_groups["elixir"].memory == 123456789
+
+
+@pytest.mark.parametrize(
+    ("given", "seconds"),
+    [({}, 0), ({"spawner": "docker"}, 3600), ({"spawner": "docker", "idle_timeout": 0}, 0), ({"idle_timeout": 60}, 60)],
+)
+def test_when_idle_servers_stop(given, seconds):
+    assert Settings(**given).idle_seconds == seconds

@@ -149,7 +149,6 @@ def test_a_learner_gets_to_a_lesson_and_a_restart_keeps_everything(up):
     browser.sign_in("ada")
     browser.start_server("ada")
     assert "/lab/tree/" in str(browser.get("/user/ada/waymark/continue").url)
-    browser.http.close()
     children = psutil.Process(up.process.pid).children(recursive=True)
     up.interrupt()
     assert "Waymark has stopped" in up.said()
@@ -159,6 +158,8 @@ def test_a_learner_gets_to_a_lesson_and_a_restart_keeps_everything(up):
         assert probe.connect_ex(("127.0.0.1", up.port)) != 0
     said = up.start()
     assert "first admin" not in said
+    assert browser.is_signed_in()
+    browser.http.close()
     again = Browser(up.address)
     assert again.sign_in("ada", PASSWORD).status_code == 302
     again.http.close()

@@ -1,13 +1,10 @@
 """A learner's JupyterLab, started by a real hub, and a kernel in it that looks around."""
 
-import json
 import sys
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import websocket
 from running_hub import Browser, RunningHub
 
 pytestmark = pytest.mark.integration
@@ -36,35 +33,7 @@ def signed_in(hub: RunningHub, name: str) -> Browser:
 
 
 def run(hub: RunningHub, browser: Browser, name: str, code: str) -> object:
-    """Run code in a kernel of the user's server; what it assigns to `seen` comes back."""
-    headers = {"Authorization": f"token {browser.api_token(name)}"}
-    kernel = browser.http.post(f"/user/{name}/api/kernels", headers=headers, json={"name": "python3"})
-    assert kernel.status_code == 201, kernel.text
-    address = f"{hub.address}/user/{name}/api/kernels/{kernel.json()['id']}/channels".replace("http", "ws", 1)
-    channel = websocket.create_connection(address, header=headers, timeout=60)
-    message = {
-        "header": {
-            "msg_id": uuid.uuid4().hex,
-            "msg_type": "execute_request",
-            "session": "s",
-            "username": "",
-            "version": "5.3",
-        },
-        "parent_header": {},
-        "metadata": {},
-        "channel": "shell",
-        "content": {"code": f"{code}\nimport json; print('SEEN' + json.dumps(seen))", "silent": False},
-    }
-    channel.send(json.dumps(message))
-    try:
-        while True:
-            answer = json.loads(channel.recv())
-            assert answer["msg_type"] != "error", answer["content"]
-            text = answer["content"].get("text", "") if answer["msg_type"] == "stream" else ""
-            if text.startswith("SEEN"):
-                return json.loads(text.removeprefix("SEEN"))
-    finally:
-        channel.close()
+    return hub.run(browser, name, code)
 
 
 def test_the_kernel_sees_its_own_home_alone(hub, ada):

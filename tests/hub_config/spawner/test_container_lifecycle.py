@@ -1,0 +1,175 @@
+"""What happens to learners' containers: hubs that are started again, servers that nobody uses, starts that fail."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from learner_containers import docker, inspect, remove_containers, signed_in, with_server
+from running_hub import Browser, RunningHub
+
+from hub_config.spawner.errors import EngineUnreachable, ImageMissing, NetworkMissing, ServersFull
+
+pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(600)]
+
+
+@contextmanager
+def hub_with(folder: Path, gateway: str, prefix: str, name: str, **settings: object) -> Iterator[RunningHub]:
+    given = {"learner_network": prefix, "learner_memory": "600MiB", "idle_timeout": 0} | settings
+    own = f"{prefix}-{name}"
+    hub = RunningHub(folder, host=gateway, signup="open", spawner="docker", learner_prefix=own, **given)
+    try:
+        hub.start()
+        yield hub
+    finally:
+        hub.close_browsers()
+        hub.stop()
+        remove_containers(own)
+
+
+def failed_start(hub: RunningHub, browser: Browser, name: str) -> str:
+    """The page that a learner ends on whose server does not start."""
+    page = browser.get("/hub/spawn")
+    deadline = time.monotonic() + 90
+    while "spawn-pending" in str(page.url) and "progress-bar" in page.text:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+        page = browser.get(f"/hub/spawn-pending/{name}")
+    assert page.status_code >= 400, page.text
+    return page.text
+
+
+@pytest.mark.parametrize("kill", [False, True], ids=["stopped", "killed"])
+def test_a_hub_that_is_started_again_loses_no_server_and_no_login(container_hub, prefix, kill):
+    name = f"carol-{kill}".lower()
+    browser = with_server(container_hub, name)
+    container = docker("ps", "-q", "--filter", f"label=waymark.learner={name}")
+    started = inspect(container)["State"]["StartedAt"]
+    container_hub.restart_hub(kill=kill)
+    assert browser.is_signed_in()
+    browser.start_server(name)
+    assert docker("ps", "-q", "--filter", f"label=waymark.learner={name}") == container
+    assert inspect(container)["State"]["StartedAt"] == started
+    assert container_hub.run(browser, name, "seen = 6 * 7") == 42
+
+
+def test_a_server_stays_while_the_hub_is_away(container_hub):
+    """The learner's work goes on: proxy and container need no hub."""
+    browser = with_server(container_hub, "dora")
+    assert browser.get("/user/dora/api").status_code == 200
+    container = inspect(docker("ps", "-q", "--filter", "label=waymark.learner=dora"))
+    container_hub.restart_hub(kill=True)
+    assert inspect(container["Id"])["State"]["Running"]
+
+
+def test_what_was_saved_is_there_in_the_next_container(container_hub, prefix):
+    browser = with_server(container_hub, "emma")
+    container_hub.run(browser, "emma", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
+    before = inspect(f"{prefix}-learner-emma")["Id"]
+    stop(container_hub, "emma")
+    assert docker("ps", "-aq", "--filter", "label=waymark.learner=emma") == ""
+    browser.start_server("emma")
+    assert inspect(f"{prefix}-learner-emma")["Id"] != before
+    assert container_hub.run(browser, "emma", "seen = open('/home/learner/kept.txt').read()") == "kept"
+
+
+def stop(hub: RunningHub, name: str) -> None:
+    admin = hub.admin()
+    admin.get("/hub/home")
+    headers = {"Authorization": f"token {admin.api_token('admin')}"}
+    assert admin.http.delete(f"/hub/api/users/{name}/server", headers=headers).status_code in (202, 204)
+    deadline = time.monotonic() + 60
+    while admin.http.get(f"/hub/api/users/{name}", headers=headers).json()["servers"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+def test_the_page_tells_what_the_start_is_doing(container_hub):
+    browser = signed_in(container_hub, "fred")
+    headers = {"Authorization": f"token {browser.api_token('fred')}"}
+    assert browser.http.post("/hub/api/users/fred/server", headers=headers).status_code in (201, 202)
+    told = []
+    with browser.http.stream("GET", "/hub/api/users/fred/server/progress", headers=headers) as events:
+        for line in events.iter_lines():
+            if line.startswith("data:"):
+                told.append(json.loads(line.removeprefix("data:")))
+                if told[-1].get("ready") or told[-1].get("failed"):
+                    break
+    assert told[-1].get("ready"), told
+    messages = [event["message"] for event in told]
+    assert "JupyterLab is starting in your workspace …" in messages
+    percents = [event["progress"] for event in told]
+    assert percents == sorted(percents)
+
+
+def test_groups_have_images_and_limits_of_their_own(tmp_path, gateway, prefix, lab_image):
+    groups = {"elixir": {"memory": "700MiB", "processes": 300}, "instructors": {"processes": 400, "image": lab_image}}
+    with hub_with(tmp_path, gateway, prefix, "groups", lab_image="waymark-none", learner_groups=groups) as hub:
+        browser = signed_in(hub, "ada")
+        admin = hub.admin()
+        headers = {"Authorization": f"token {admin.api_token('admin')}"}
+        for group in groups:
+            admin.http.post(f"/hub/api/groups/{group}", headers=headers)
+            joined = admin.http.post(f"/hub/api/groups/{group}/users", headers=headers, json={"users": ["ada"]})
+            assert joined.status_code == 200, joined.text
+        browser.start_server("ada")
+        found = inspect(f"{prefix}-groups-learner-ada")
+        assert found["Config"]["Image"] == lab_image
+        assert (found["HostConfig"]["Memory"], found["HostConfig"]["PidsLimit"]) == (700 * 2**20, 400)
+
+
+def test_a_missing_image(tmp_path, gateway, prefix):
+    with hub_with(tmp_path, gateway, prefix, "image", lab_image="waymark-none") as hub:
+        page = failed_start(hub, signed_in(hub, "ada"), "ada")
+        assert ImageMissing.for_learner in page
+        assert "waymark-none" not in page
+        assert "There is no image waymark-none" in hub.log.read_text()
+        assert "[image-missing]" in hub.log.read_text()
+
+
+def test_a_missing_network(tmp_path, gateway, prefix, lab_image):
+    with hub_with(tmp_path, gateway, prefix, "net", lab_image=lab_image, learner_network="waymark-none") as hub:
+        page = failed_start(hub, signed_in(hub, "ada"), "ada")
+        assert NetworkMissing.for_learner in page
+        assert "There is no network waymark-none" in hub.log.read_text()
+
+
+def test_an_engine_that_is_down(tmp_path, gateway, prefix, lab_image):
+    with hub_with(tmp_path, gateway, prefix, "down", lab_image=lab_image) as hub:
+        hub.more_environment["DOCKER_HOST"] = f"unix://{tmp_path}/no-docker.sock"
+        hub.restart_hub()
+        page = failed_start(hub, signed_in(hub, "ada"), "ada")
+        assert EngineUnreachable.for_learner in page
+        assert str(tmp_path) not in page
+        assert "The Docker Engine does not answer" in hub.log.read_text()
+
+
+def test_an_unknown_runtime(tmp_path, gateway, prefix, lab_image):
+    with hub_with(tmp_path, gateway, prefix, "runtime", lab_image=lab_image, learner_runtime="waymark-none") as hub:
+        failed_start(hub, signed_in(hub, "ada"), "ada")
+        assert re.search(r"refused to start .*waymark-none.*\[engine-refused\]", hub.log.read_text())
+
+
+def test_a_server_that_ends_at_once(tmp_path, gateway, prefix):
+    """An image without JupyterHub: Debian's own."""
+    with hub_with(tmp_path, gateway, prefix, "ended", lab_image="debian:trixie-slim") as hub:
+        failed_start(hub, signed_in(hub, "ada"), "ada")
+        assert "[server-ended]" in hub.log.read_text()
+
+
+def test_the_limit_of_servers_and_a_culled_server_makes_place(tmp_path, gateway, prefix, lab_image):
+    with hub_with(tmp_path, gateway, prefix, "full", lab_image=lab_image, most_servers=1, idle_timeout=30) as hub:
+        with_server(hub, "ada")
+        bob = signed_in(hub, "bob")
+        page = bob.get("/hub/spawn")
+        assert page.status_code == 429
+        assert ServersFull.for_learner in page.text
+        assert "1 learners' servers run, and no more may" in hub.log.read_text()
+        deadline = time.monotonic() + 150
+        while docker("ps", "-q", "--filter", f"name={prefix}-full-learner-ada"):
+            assert time.monotonic() < deadline, "ada's server was not culled"
+            time.sleep(1)
+        bob.start_server("bob")
