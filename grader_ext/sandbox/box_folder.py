@@ -51,7 +51,8 @@ def overfull(path: Path, names: int = NAMES) -> bool:
     with contextlib.suppress(OSError), os.scandir(path) as entries:  # it is changing, and looked at again soon
         for count, entry in enumerate(entries, 1):
             taken += entry.stat(follow_symlinks=False).st_blocks * 512
-            if count > names or taken > _BYTES:
+            # A folder can hold what is not counted here, and no kernel makes one.
+            if count > names or taken > _BYTES or entry.is_dir(follow_symlinks=False):
                 return True
     return False
 
