@@ -68,7 +68,8 @@ lock: $(STAMPS)/venv ## Lock the dependencies of pyproject.toml anew
 
 .PHONY: clean
 clean: ## Remove all that make has made; no learner's data is in it
-	rm -rf .venv hub_config/proxy/node_modules grader_ext/widget/node_modules grader_ext/widget/static
+	rm -rf .venv hub_config/proxy/node_modules grader_ext/widget/node_modules grader_ext/widget/static \
+		grader_ext/lab/node_modules grader_ext/lab/lib grader_ext/lab/labextension
 
 # What is installed, each by a stamp that is newer than what it was made of.
 .PHONY: install
@@ -87,8 +88,8 @@ $(STAMPS)/dependencies: requirements.lock | $(STAMPS)/venv
 	UV_LINK_MODE=copy $(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	@touch $@
 
-$(STAMPS)/waymark: pyproject.toml $(wildcard grader_ext/elixir/kernelspec/* grader_ext/server/jupyter-config/*) | $(STAMPS)/dependencies
-	@# Anew each time: the kernelspec and the server's configuration are copied into the environment.
+$(STAMPS)/waymark: pyproject.toml $(STAMPS)/lab $(wildcard grader_ext/elixir/kernelspec/* grader_ext/server/jupyter-config/*) | $(STAMPS)/dependencies
+	@# Anew each time: the kernelspec, the server's configuration and the JupyterLab extension are copied into the environment.
 	$(BIN)/uv pip install --quiet --no-deps --reinstall --editable .
 	@touch $@
 
@@ -101,6 +102,15 @@ $(STAMPS)/proxy: hub_config/proxy/package-lock.json | $(STAMPS)/dependencies
 $(STAMPS)/widget: $(wildcard grader_ext/widget/src/* grader_ext/widget/*.json) | $(STAMPS)/dependencies
 	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix grader_ext/widget
 	@$(WITH_NODE) cd grader_ext/widget && npm run --silent check && npm run --silent bundle
+	@touch $@
+
+# JupyterLab's own packages and its builder take a while to fetch, so not anew for each change of a source.
+$(STAMPS)/lab-packages: grader_ext/lab/package-lock.json | $(STAMPS)/dependencies
+	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix grader_ext/lab
+	@touch $@
+
+$(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/style/* grader_ext/lab/*.js*)
+	@$(WITH_NODE) cd grader_ext/lab && npm run --silent build
 	@touch $@
 
 # System packages: installed through apt where we may, else the exact command is told.

@@ -1,8 +1,9 @@
 """The lesson panel in a notebook as it is stored, so that it shows as soon as the notebook opens, before any cell ran.
 
-The panel's cell gets the output that running it gives, and the notebook the saved state of the widget that this output
-shows (https://ipywidgets.readthedocs.io/en/stable/embedding.html, "Widget state JSON"). JupyterLab restores widgets
-from there, in notebooks that are trusted.
+The panel's cell gets an output of a type of its own, which the JupyterLab extension (`grader_ext/lab`) shows as the
+panel, with or without a kernel. Beside it stands the output that running the cell gives, and in the notebook the saved
+state of that widget (https://ipywidgets.readthedocs.io/en/stable/embedding.html, "Widget state JSON"): a JupyterLab
+without our extension restores the panel from there, in notebooks that are trusted.
 """
 
 from functools import cache
@@ -20,6 +21,8 @@ MODEL_ID = "waymark-lesson-panel"
 LAYOUT_ID = f"{MODEL_ID}-layout"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
+PANEL = "application/vnd.waymark.panel+json"
+"""Says "the lesson panel goes here"; there is nothing in it. `PANEL_MIME` in `grader_ext/lab/src/panel_renderer.ts`."""
 
 
 def static_folder() -> Traversable:
@@ -64,15 +67,18 @@ def shows_panel(notebook: Notebook) -> bool:
     state = notebook["metadata"].get("widgets", {}).get(STATE, {}).get("state", {})
     panels = [cell for cell in notebook["cells"] if is_panel(cell)]
     return all(state.get(name) == model for name, model in _models().items()) and all(
-        any(output.get("data", {}).get(VIEW, {}).get("model_id") == MODEL_ID for output in cell["outputs"])
-        for cell in panels
+        any(_is_panel_output(output.get("data", {})) for output in cell["outputs"]) for cell in panels
     )
+
+
+def _is_panel_output(data: dict[str, Any]) -> bool:
+    return PANEL in data and data.get(VIEW, {}).get("model_id") == MODEL_ID
 
 
 def _showing(cell: Cell) -> Cell:
     view = {"version_major": 2, "version_minor": 0, "model_id": MODEL_ID}
     text = "The lesson panel shows here, in JupyterLab with Waymark's server extension."
-    output = {"output_type": "display_data", "metadata": {}, "data": {VIEW: view, "text/plain": text}}
+    output = {"output_type": "display_data", "metadata": {}, "data": {PANEL: {}, VIEW: view, "text/plain": text}}
     return {
         **cell,
         "outputs": [output],

@@ -50,14 +50,8 @@ class Learner:
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").get_by_label("Lesson panel")
 
     def wait_for_lesson(self, title: str) -> None:
-        """Wait for panel and kernel. If the panel does not come, run its cell, as docs/learner.md says."""
-        heading = self.panel.get_by_role("heading", name=title)
-        missing = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)").get_by_text("Error displaying widget")
-        expect(heading.or_(missing)).to_be_visible(timeout=60_000)
-        if missing.is_visible():
-            self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell").first.click()
-            self.page.keyboard.press("Control+Enter")
-        expect(heading).to_be_visible(timeout=60_000)
+        """Wait for panel and kernel."""
+        expect(self.panel.get_by_role("heading", name=title)).to_be_visible(timeout=60_000)
         expect(self.page.get_by_text(re.compile(r"\| Idle")).first).to_be_visible(timeout=60_000)
 
     def write(self, beginning: str, answer: str) -> None:

@@ -6,14 +6,14 @@ export type Cleanup = (() => void) | undefined;
 
 export interface RenderContext {
   readonly el: HTMLElement;
-  readonly model: { readonly widget_manager: WidgetManager };
+  readonly model: { readonly widget_manager: NotebookPlace };
 }
 
 /**
- * The widget manager of @jupyter-widgets/jupyterlab-manager: one for each open notebook. It knows the document that the
- * widget stands in, which other front ends' managers need not.
+ * What is known of the notebook that the panel stands in. The widget manager of @jupyter-widgets/jupyterlab-manager, one
+ * for each open notebook, knows it, which other front ends' managers need not.
  */
-export interface WidgetManager {
+export interface NotebookPlace {
   readonly context?: DocumentContext;
   readonly rendermime?: { readonly linkHandler: LinkHandler | null };
 }

@@ -1,6 +1,6 @@
 /** The notebook that a panel stands in. */
 
-import type { DocumentContext, LinkHandler, WidgetManager } from "./anywidget.ts";
+import type { DocumentContext, LinkHandler, NotebookPlace } from "./anywidget.ts";
 import type { WaymarkMetadata } from "./contract.ts";
 import { address } from "./page.ts";
 import { ProblemError } from "./server.ts";
@@ -14,9 +14,9 @@ export class LessonNotebook {
     this.#links = links;
   }
 
-  /** The notebook around a widget; null where the front end does not say (it is not JupyterLab). */
-  static around(manager: WidgetManager): LessonNotebook | null {
-    return manager.context ? new LessonNotebook(manager.context, manager.rendermime?.linkHandler ?? null) : null;
+  /** The notebook around the panel; null where the front end does not say (it is not JupyterLab). */
+  static around(place: NotebookPlace): LessonNotebook | null {
+    return place.context ? new LessonNotebook(place.context, place.rendermime?.linkHandler ?? null) : null;
   }
 
   get path(): string {

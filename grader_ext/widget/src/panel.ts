@@ -1,6 +1,6 @@
 /** The lesson panel: what the learner sees at the head of a lesson. */
 
-import type { Cleanup, Render, RenderContext } from "./anywidget.ts";
+import type { Cleanup, NotebookPlace, Render } from "./anywidget.ts";
 import type { Problem, WaymarkMetadata } from "./contract.ts";
 import { h } from "./dom.ts";
 import { live } from "./live.ts";
@@ -13,9 +13,10 @@ import { ProblemError, server } from "./server.ts";
 
 const STYLE_ID = "waymark-panel-style";
 
-const render: Render = ({ el, model }: RenderContext): Cleanup => {
+/** Show the panel in `el`: as a widget by anywidget, and without one by the JupyterLab extension (`grader_ext/lab`). */
+export function mount(el: HTMLElement, around: NotebookPlace): Cleanup {
   addStyle();
-  const notebook = LessonNotebook.around(model.widget_manager);
+  const notebook = LessonNotebook.around(around);
   const place = notebook?.waymark;
   if (!notebook || !place) {
     el.textContent = "This notebook is no lesson of Waymark, or this is not JupyterLab: there is nothing to check here.";
@@ -23,7 +24,9 @@ const render: Render = ({ el, model }: RenderContext): Cleanup => {
   }
   const panel = new Panel(el, notebook, place);
   return live().subscribe(() => panel.show());
-};
+}
+
+const render: Render = ({ el, model }) => mount(el, model.widget_manager);
 
 class Panel implements Actions {
   readonly #notebook: LessonNotebook;

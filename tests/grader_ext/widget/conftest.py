@@ -80,7 +80,7 @@ async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
         yield lab
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def environment(service: Any, folder: Path) -> dict[str, str]:
