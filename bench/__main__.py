@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bench import hub, verdict
+from bench import container, hub, verdict
 from bench.measure import Comparison, table, write_results
 
 Benchmark = Callable[[int], Awaitable[list[Comparison]]]
@@ -17,6 +17,8 @@ BENCHMARKS: dict[str, Benchmark] = {
     "start": hub.start,
     "round-trip": hub.round_trip,
     "submit": hub.submit,
+    "container": container.click,
+    "container-memory": container.memory,
 }
 
 
@@ -26,12 +28,20 @@ def main(
 ) -> None:
     """Measure Waymark beside its peers, in one run."""
     measured: list[Comparison] = []
-    for name in names or BENCHMARKS:
+    for name in names or possible():
         if name not in BENCHMARKS:
             raise typer.BadParameter(f"no benchmark {name!r}; there are {', '.join(BENCHMARKS)}")
         measured += asyncio.run(_run(BENCHMARKS[name], rounds))
     typer.echo(table(measured))
     write_results(measured)
+
+
+def possible() -> list[str]:
+    """All benchmarks, without those of containers where there is nothing to measure; that is said."""
+    missing = container.missing()
+    if missing:
+        typer.echo(f"Containers are not measured: {missing}.", err=True)
+    return [name for name in BENCHMARKS if not (missing and name.startswith("container"))]
 
 
 async def _run(benchmark: Benchmark, rounds: int) -> list[Comparison]:
