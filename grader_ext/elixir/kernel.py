@@ -17,7 +17,7 @@ from ipykernel.comm.manager import CommManager
 from ipykernel.kernelbase import Kernel
 from jupyter_client.session import Session
 
-from grader_ext.elixir import display, etf, replies, widgets
+from grader_ext.elixir import apart, display, etf, replies, widgets
 from grader_ext.elixir.connection import Connection, Event
 from grader_ext.elixir.errors import ElixirKernelError, KernelProtocolError, WidgetError
 from grader_ext.elixir.streams import Streams
@@ -58,6 +58,8 @@ class ElixirKernel(Kernel):
         self._cell_context = contextvars.copy_context()
         self._cell_parent: dict[str, Any] = {}
         self._error_extras: dict[str, str] | None = None
+        self._may_ask = False
+        self._asking: asyncio.Task[None] | None = None
         self._streams = Streams(self._send_stream, self._when_published, self._pause, self._resume)
         self.comm_manager = CommManager(parent=self, kernel=self)
         comm.create_comm = BaseComm
@@ -110,12 +112,17 @@ class ElixirKernel(Kernel):
         silent: bool,
         store_history: bool = True,  # noqa: ARG002 - there is no history
         user_expressions: dict[str, str] | None = None,
-        allow_stdin: bool = False,  # noqa: ARG002 - there is no stdin
+        allow_stdin: bool = False,
         *,
-        cell_meta: dict[str, Any] | None = None,  # noqa: ARG002 - nothing in it matters here
+        cell_meta: dict[str, Any] | None = None,
         cell_id: str | None = None,  # noqa: ARG002 - likewise
     ) -> dict[str, Any]:
-        """Runs a cell."""
+        """Runs a cell.
+
+        There is no stdin for cells. A grader that runs tests apart says so in the request's metadata
+        (`{"waymark": {"apart": true}}`): then `Jupyter.Apart` reaches it on the stdin channel.
+        """
+        self._may_ask = allow_stdin and bool(((cell_meta or {}).get("waymark") or {}).get("apart"))
         self._cell_parent = self.get_parent("shell")
         self._cell_context = contextvars.copy_context()
         self._error_extras = None
@@ -252,6 +259,9 @@ class ElixirKernel(Kernel):
             case ("call", int(number), ("widget", bytes(name), dict(options))):
                 self._streams.flush()
                 self._cell_context.run(self._widget, number, name, options)
+            case ("call", int(number), ("apart", *_) as asked):
+                self._streams.flush()
+                self._asking = self._loop.create_task(self._ask_grader(number, asked))
             case _:
                 raise KernelProtocolError("a frame of no known form")
 
@@ -285,6 +295,19 @@ class ElixirKernel(Kernel):
             answer = (etf.Atom("error"), str(error))
         if self._connection is not None:
             self._connection.send((etf.Atom("answer"), number, answer))
+
+    async def _ask_grader(self, number: int, asked: tuple[Any, ...]) -> None:
+        """Has the grader on the stdin channel answer what one side of `Jupyter.Apart` asks."""
+        answer: object = (etf.Atom("error"), apart.REFUSED)
+        if self._may_ask:
+            ident, parent = self._cell_context.run(self._asking_cell)
+            reply = await asyncio.to_thread(self._input_request, apart.prompt(asked), ident, parent)
+            answer = apart.answer(asked, reply)
+        if self._connection is not None:
+            self._connection.send((etf.Atom("answer"), number, answer))
+
+    def _asking_cell(self) -> tuple[Any, dict[str, Any]]:
+        return self._get_shell_context_var(self._shell_parent_ident), self.get_parent("shell")
 
     # Messages to the clients
 

@@ -1,17 +1,14 @@
 """`waymark grade`, and the grader that `waymark check` uses."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from enum import StrEnum
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grader_ext.core.course import Course
-from grader_ext.core.errors import WaymarkError
 from grader_ext.core.lesson import Lesson
 from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import Verdict, VerdictStatus
@@ -19,41 +16,34 @@ from grader_ext.grading import grade as grading
 from grader_ext.grading.files import read_lesson, read_submission
 from grader_ext.grading.printed import printed
 from grader_ext.grading.rules import Rules
-from grader_ext.sandbox import Pool
-
-PROVISIONERS = "jupyter_client.kernel_provisioners"
-
-GradeLesson = Callable[[Lesson, Submission, Course], Awaitable[Verdict]]
+from grader_ext.sandbox import Pool, SandboxSettings, chosen
 
 
-class SandboxName(StrEnum):
-    """Where boxes come from; each is the kernel provisioner `waymark-<name>`."""
+class Grader:
+    """Grades any lesson by the rules of its course; all calls share one pool of boxes."""
 
-    BUBBLEWRAP = "bubblewrap"
-    DOCKER = "docker"
+    def __init__(self, pool: Pool, kernels: Sequence[str]) -> None:
+        self.kernels = kernels
+        """The names of the kernels that can be graded with."""
+        self._pool = pool
 
-
-class SandboxNotInstalled(WaymarkError):
-    """The sandbox {name!r} is not installed: nothing provides the kernel provisioner `waymark-{name}`. Use one of:
-    {installed}.
-    """
-
-    code = "sandbox-not-installed"
+    async def __call__(self, lesson: Lesson, submission: Submission, course: Course) -> Verdict:
+        """The verdict on one submission."""
+        return await grading.grade(submission, lesson, self._pool, rules=Rules.of(course, lesson.id))
 
 
 @asynccontextmanager
-async def open_pool(sandbox: SandboxName = SandboxName.BUBBLEWRAP) -> AsyncIterator[Pool]:
+async def open_pool(sandbox: str | None = None) -> AsyncIterator[Pool]:
     """A pool that starts boxes when they are asked for, closed at the end.
 
+    Args:
+        sandbox: what makes them, a value of `WAYMARK_SANDBOX`; that variable's own unless given.
+
     Raises:
-        SandboxNotInstalled: there is no such provisioner here.
+        Problems: there is no such sandbox, or another setting of it is wrong.
+        SandboxUnusable: no box can be made here.
     """
-    provisioner = f"waymark-{sandbox}"
-    installed = {entry.name for entry in entry_points(group=PROVISIONERS)}
-    if provisioner not in installed:
-        ours = sorted(name.removeprefix("waymark-") for name in installed if name.startswith("waymark-"))
-        raise SandboxNotInstalled(name=str(sandbox), installed=", ".join(ours) or "none")
-    pool = Pool({})
+    pool = Pool({}, backend=chosen(_settings(sandbox)))
     await pool.start()
     try:
         yield pool
@@ -61,15 +51,21 @@ async def open_pool(sandbox: SandboxName = SandboxName.BUBBLEWRAP) -> AsyncItera
         await pool.close()
 
 
+def _settings(sandbox: str | None) -> SandboxSettings:
+    return SandboxSettings.from_environment(instead={"WAYMARK_SANDBOX": sandbox} if sandbox else {})
+
+
 @asynccontextmanager
-async def open_grader() -> AsyncIterator[GradeLesson]:
-    """A function that grades any lesson by the rules of its course; all calls share one pool of boxes."""
-    async with open_pool() as pool:
+async def open_grader(sandbox: str | None = None) -> AsyncIterator[Grader]:
+    """What `waymark check` grades with; as `open_pool`."""
+    async with open_pool(sandbox) as pool:
+        yield Grader(pool, await pool.kernels())
 
-        async def grade_lesson(lesson: Lesson, submission: Submission, course: Course) -> Verdict:
-            return await grading.grade(submission, lesson, pool, rules=Rules.of(course, lesson.id))
 
-        yield grade_lesson
+SandboxOption = Annotated[
+    str | None,
+    typer.Option(help="What confines the submitted code: bubblewrap or docker; WAYMARK_SANDBOX unless given."),
+]
 
 
 def grade(
@@ -77,7 +73,7 @@ def grade(
     submission: Annotated[Path, typer.Argument(help="Any notebook with answers; they are found by grade_id.")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
-    sandbox: Annotated[SandboxName, typer.Option(help="What confines the submitted code.")] = SandboxName.BUBBLEWRAP,
+    sandbox: SandboxOption = None,
 ) -> None:
     """Grade one notebook, with no hub and no database.
 
@@ -89,7 +85,7 @@ def grade(
         raise typer.Exit(1)
 
 
-async def _grade_files(lesson: Path, submission: Path, sandbox: SandboxName) -> Verdict:
+async def _grade_files(lesson: Path, submission: Path, sandbox: str | None) -> Verdict:
     read = read_lesson(lesson)
     answers = read_submission(submission, read.lesson)
     async with open_pool(sandbox) as pool:

@@ -1,6 +1,7 @@
 """What each language says in the two boxes. Texts between them are opaque here: only the boxes understand them."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -58,12 +59,19 @@ PYTHON = ApartLanguage(
     perform=_python_perform,
     declared=declared_in_python,
 )
+
+
+def _base64(text: str) -> str:
+    """The text if it is Base64, as Elixir's side writes it: nothing else may stand in code."""
+    return text if re.fullmatch(r"[A-Za-z0-9+/=]*", text) else ""
+
+
 ELIXIR = ApartLanguage(
     learner_setup="",
     tests_setup="",
     describe="Jupyter.Apart.Learner.describe(binding())",
-    bind=lambda text, _declared: f'require Jupyter.Apart.Tests; Jupyter.Apart.Tests.bind("{text}")',
-    perform=lambda text: f'Jupyter.Apart.Learner.perform("{text}")',
+    bind=lambda text, _declared: f'require Jupyter.Apart.Tests; Jupyter.Apart.Tests.bind("{_base64(text)}")',
+    perform=lambda text: f'Jupyter.Apart.Learner.perform("{_base64(text)}")',
     declared=lambda _source: Declared(),
 )
 APART = {"python": PYTHON, "elixir": ELIXIR}
