@@ -5,34 +5,12 @@ https://jupyterhub.readthedocs.io/en/stable/reference/services.html.
 """
 
 import os
-from collections.abc import Mapping
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    HttpUrl,
-    SecretStr,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 
-from grader_ext.core.errors import Problems, WaymarkError
-
-
-class SettingInvalid(WaymarkError):
-    """The setting {name} is wrong: {problem}. See docs/progress_service.md for its values."""
-
-    code = "setting-invalid"
-
-
-class SettingMissing(WaymarkError):
-    """The setting {name} is needed and not set. See docs/progress_service.md for its values."""
-
-    code = "setting-missing"
+from grader_ext.core.environment import FromEnvironment
+from grader_ext.core.sandbox_settings import SandboxSettings
 
 
 def _postgres(value: object) -> object:
@@ -49,36 +27,7 @@ def _with_slash(value: object) -> object:
     return f"/{value.strip('/')}/".replace("//", "/") if isinstance(value, str) else value
 
 
-class _FromEnvironment(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
-        """Read and check the settings.
-
-        Args:
-            environment: the process's own unless given. An empty value counts as not set.
-
-        Raises:
-            Problems: with a `SettingInvalid` or `SettingMissing` for each that is wrong.
-        """
-        values = os.environ if environment is None else environment
-        names = {str(field.alias) for field in cls.model_fields.values()}
-        try:
-            return cls.model_validate({name: values[name] for name in names if values.get(name)})
-        except ValidationError as error:
-            raise Problems("the environment", [_problem(dict(problem)) for problem in error.errors()]) from error
-
-
-def _problem(problem: dict[str, object]) -> WaymarkError:
-    location = problem["loc"]
-    name = location[0] if isinstance(location, tuple) else location
-    if problem["type"] == "missing":
-        return SettingMissing(name=name)
-    return SettingInvalid(name=name, problem=str(problem["msg"]).removeprefix("Value error, "))
-
-
-class DatabaseSettings(_FromEnvironment):
+class DatabaseSettings(FromEnvironment):
     """What every process here needs."""
 
     database_url: Annotated[SecretStr, BeforeValidator(_postgres)] = Field(alias="WAYMARK_DATABASE_URL")
@@ -133,18 +82,16 @@ class ServiceSettings(DatabaseSettings):
         return f"{self.hub_base_url}hub/"
 
 
-class PublishSettings(_FromEnvironment):
+class PublishSettings(FromEnvironment):
     """Of `waymark publish`."""
 
     sandbox: Literal["bubblewrap", "docker"] = Field(default="bubblewrap", alias="WAYMARK_SANDBOX")
     """What will confine submissions: with `docker` the kernels are in an image, and not here."""
 
 
-class WorkerSettings(DatabaseSettings):
+class WorkerSettings(DatabaseSettings, SandboxSettings):
     """Of `waymark worker`."""
 
-    sandbox: Literal["bubblewrap"] = Field(default="bubblewrap", alias="WAYMARK_SANDBOX")
-    """What confines submissions."""
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, alias="WAYMARK_WORKER_CONCURRENCY"
     )

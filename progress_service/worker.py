@@ -23,7 +23,7 @@ from grader_ext.core.verdict import Verdict, VerdictStatus
 from grader_ext.grading.conclusion import faulty
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
-from grader_ext.sandbox import BubblewrapMissing, BubblewrapNotPermitted, Pool, SandboxError
+from grader_ext.sandbox import Pool, SandboxError, SandboxUnusable, chosen
 from progress_service.settings import WorkerSettings
 from progress_service.store.courses import all_courses
 from progress_service.store.database import Database, Session
@@ -247,15 +247,19 @@ async def work(settings: WorkerSettings) -> None:
     """The worker's process: a pool of boxes, and `run` until SIGTERM or SIGINT.
 
     Raises:
-        BubblewrapMissing, BubblewrapNotPermitted: nothing can be confined here, so nothing is graded.
+        SandboxUnusable: nothing can be confined here, so nothing is graded.
         DatabaseUnavailable: the database does not answer at the start.
     """
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     database = Database(settings.database_url.get_secret_value(), connections=settings.concurrency + 3)
-    pool = Pool(await _pool_sizes(database, settings.warm_boxes))
-    await pool.start()
+    pool = Pool(await _pool_sizes(database, settings.warm_boxes), backend=chosen(settings))
+    try:
+        await pool.start()
+    except SandboxUnusable:
+        await database.close()
+        raise
     checking = asyncio.create_task(_check_sandbox(pool, stopping))
     try:
         await run(database, SandboxGrader(pool), concurrency=settings.concurrency, stopping=stopping)
@@ -279,7 +283,7 @@ async def _check_sandbox(pool: Pool, stopping: asyncio.Event) -> None:
     """Stop the worker where no box can be made at all; where one kernel cannot start, go on with the others."""
     try:
         await pool.filled()
-    except (BubblewrapMissing, BubblewrapNotPermitted):
+    except SandboxUnusable:
         stopping.set()
         raise
     except SandboxError as error:

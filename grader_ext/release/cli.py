@@ -2,29 +2,38 @@
 
 import asyncio
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
-from jupyter_client.kernelspec import KernelSpecManager
 from rich.console import Console
 from rich.progress import Progress
 
 from grader_ext.core.course import Course
 from grader_ext.core.errors import Problems, WaymarkError
-from grader_ext.core.kernels import programs_needed
-from grader_ext.core.lesson import Release
-from grader_ext.release.check import Finding, Grade, check_course, finding
+from grader_ext.core.lesson import Lesson, Release
+from grader_ext.core.submission import Submission
+from grader_ext.core.verdict import Verdict
+from grader_ext.release.check import Finding, check_course, finding
 from grader_ext.release.errors import OutIsSource, OutNotWritable
 from grader_ext.release.folder import CourseFolder, read_course
 from grader_ext.release.learner_notebook import release_bytes, release_lesson
 from grader_ext.release.new_lesson import write_new_lesson
 
-OpenGrader = Callable[[], AbstractAsyncContextManager[Grade]]
-"""Starts what grading needs and stops it at the end."""
+
+class Grader(Protocol):
+    """Grades with one of the kernels that it names."""
+
+    kernels: Sequence[str]
+
+    def __call__(self, lesson: Lesson, submission: Submission, course: Course) -> Awaitable[Verdict]:
+        """The verdict."""
+
+
+OpenGrader = Callable[[str | None], AbstractAsyncContextManager[Grader]]
+"""Starts what grading needs, in the sandbox of that name, and stops it at the end."""
 
 CourseArgument = Annotated[Path, typer.Argument(help="The course's folder: course.toml and notebooks.")]
 
@@ -78,15 +87,18 @@ def released_course(path: Path) -> tuple[Course, list[Release], list[WaymarkErro
     return folder.course, releases, problems
 
 
-def check_command(open_grader: OpenGrader) -> Callable[[Path, bool], None]:
+def check_command(open_grader: OpenGrader) -> Callable[..., None]:
     """`waymark check`, with the grader that it is to use."""
 
     def check(
         course: CourseArgument,
         as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+        sandbox: Annotated[
+            str | None, typer.Option(help="What confines code: bubblewrap or docker; WAYMARK_SANDBOX unless given.")
+        ] = None,
     ) -> None:
         """Check every lesson: the solution passes, the untouched stub fails, nothing leaks, every kernel exists."""
-        findings = asyncio.run(_findings(course, open_grader))
+        findings = asyncio.run(_findings(course, open_grader, sandbox))
         if as_json:
             found = [one.model_dump() for one in findings]
             typer.echo(json.dumps({"version": 1, "course": str(course), "findings": found}, indent=2))
@@ -109,32 +121,21 @@ def new_lesson(
     typer.echo(table)
 
 
-async def _findings(course: Path, open_grader: OpenGrader) -> list[Finding]:
+async def _findings(course: Path, open_grader: OpenGrader, sandbox: str | None) -> list[Finding]:
     try:
         folder = read_course(course)
     except Problems as several:
         return [finding(problem, None) for problem in several.problems]
     except WaymarkError as error:
         return [finding(error, None)]
-    return await _graded_findings(folder, open_grader)
+    return await _graded_findings(folder, open_grader, sandbox)
 
 
-async def _graded_findings(folder: CourseFolder, open_grader: OpenGrader) -> list[Finding]:
-    kernels = _kernels_that_run()
+async def _graded_findings(folder: CourseFolder, open_grader: OpenGrader, sandbox: str | None) -> list[Finding]:
     with _progress() as progress:
         task = progress.add_task("Checking", total=len(folder.course.lessons))
-        async with open_grader() as grade:
-            return await check_course(folder, grade, kernels, lambda _lesson: progress.advance(task))
-
-
-def _kernels_that_run() -> list[str]:
-    """The installed kernels whose programs are installed as well."""
-    installed = KernelSpecManager().get_all_specs()
-    return [
-        name
-        for name, found in installed.items()
-        if all(shutil.which(program) for program in programs_needed(found["spec"].get("metadata", {})))
-    ]
+        async with open_grader(sandbox) as grade:
+            return await check_course(folder, grade, grade.kernels, lambda _lesson: progress.advance(task))
 
 
 def _print(findings: list[Finding]) -> None:

@@ -1,6 +1,8 @@
 """Boxes: single-use Jupyter kernels that are confined, and the pool that keeps them warm."""
 
+from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.backend import Backend
+from grader_ext.sandbox.backends import chosen
 from grader_ext.sandbox.box import Box, message_context
 from grader_ext.sandbox.bubblewrap import Bubblewrap
 from grader_ext.sandbox.confinement import Confinement, Mechanisms
@@ -9,11 +11,17 @@ from grader_ext.sandbox.errors import (
     BoxStartFailed,
     BubblewrapMissing,
     BubblewrapNotPermitted,
+    DockerRefused,
+    DockerRuntimeMissing,
+    DockerUnreachable,
     KernelNotInstalled,
     KernelProgramMissing,
     PoolClosed,
     SandboxError,
+    SandboxImageMissing,
+    SandboxImageUnusable,
     SandboxUnusable,
+    SocketsNotShared,
 )
 from grader_ext.sandbox.pool import Pool
 
@@ -25,6 +33,9 @@ __all__ = [
     "BubblewrapMissing",
     "BubblewrapNotPermitted",
     "Confinement",
+    "DockerRefused",
+    "DockerRuntimeMissing",
+    "DockerUnreachable",
     "EndReason",
     "Ending",
     "KernelNotInstalled",
@@ -33,6 +44,11 @@ __all__ = [
     "Pool",
     "PoolClosed",
     "SandboxError",
+    "SandboxImageMissing",
+    "SandboxImageUnusable",
+    "SandboxSettings",
     "SandboxUnusable",
+    "SocketsNotShared",
+    "chosen",
     "message_context",
 ]

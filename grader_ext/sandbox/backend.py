@@ -21,6 +21,9 @@ class Backend(Protocol):
     async def close(self) -> None:
         """Let go of what `open` took. Every box has ended by then."""
 
+    async def kernels(self) -> list[str]:
+        """The names of the kernels that can run in its boxes."""
+
     async def kernel_spec(self, kernel_name: str, limits: Limits) -> KernelSpec:
         """The kernel of that name, to be run by our provisioner within `limits`.
 

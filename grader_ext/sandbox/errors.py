@@ -33,9 +33,9 @@ class BubblewrapNotPermitted(SandboxUnusable):
 
 
 class DockerUnreachable(SandboxUnusable):
-    """No Docker Engine answers at {address}, so nothing can be graded: learners' code never runs unconfined. It said:
-    {problem} Start Docker, set DOCKER_HOST to its address, or let this user open its socket (group docker). On a
-    machine without Docker set WAYMARK_SANDBOX=bubblewrap.
+    """No Docker Engine answers, so nothing can be graded: learners' code never runs unconfined. {problem}. Start
+    Docker, set DOCKER_HOST to its address, or let this user open its socket (group docker). On a machine
+    without Docker set WAYMARK_SANDBOX=bubblewrap.
     """
 
     code = "docker-unreachable"

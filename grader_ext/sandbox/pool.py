@@ -88,6 +88,10 @@ class Pool:
         self._context = message_context()
         self._fill()
 
+    async def kernels(self) -> list[str]:
+        """The names of the kernels that a box can have."""
+        return await self._backend.kernels()
+
     async def filled(self) -> None:
         """Wait until every announced box stands ready.
 

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import shutil
+from collections.abc import Mapping
+from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 
@@ -32,6 +34,11 @@ class Bubblewrap:
     async def close(self) -> None:
         """Nothing is held."""
 
+    async def kernels(self) -> list[str]:
+        """Those that are installed and whose programs are, too."""
+        found = self._specs.get_all_specs()
+        return [name for name, entry in found.items() if not _missing(entry["spec"].get("metadata", {}))]
+
     async def kernel_spec(self, kernel_name: str, limits: Limits) -> KernelSpec:
         """As `Backend` says: of this machine."""
         try:
@@ -39,11 +46,14 @@ class Bubblewrap:
         except NoSuchKernel:
             names = ", ".join(sorted(self._specs.find_kernel_specs())) or "none"
             raise KernelNotInstalled(kernel=kernel_name, place="on this machine", installed=names) from None
-        for program in programs_needed(installed.metadata):
-            if shutil.which(program) is None:
-                raise KernelProgramMissing(kernel=kernel_name, program=program)
+        for program in _missing(installed.metadata):
+            raise KernelProgramMissing(kernel=kernel_name, program=program)
         return confined(installed, PROVISIONER, {"limits": limits})
 
     def make_folder(self) -> BoxFolder:
         """In the machine's temporary folder."""
         return BoxFolder.make()
+
+
+def _missing(metadata: Mapping[str, Any]) -> list[str]:
+    return [program for program in programs_needed(metadata) if shutil.which(program) is None]

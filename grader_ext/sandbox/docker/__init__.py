@@ -2,6 +2,5 @@
 
 from grader_ext.sandbox.docker.backend import Docker
 from grader_ext.sandbox.docker.provisioner import DockerProvisioner
-from grader_ext.sandbox.docker.settings import DockerSettings
 
-__all__ = ["Docker", "DockerProvisioner", "DockerSettings"]
+__all__ = ["Docker", "DockerProvisioner"]

@@ -2,37 +2,37 @@
 
 import logging
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from aiodocker import DockerError
 from jupyter_client.kernelspec import KernelSpec
 
 from grader_ext.core.limits import Limits
+from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.box_folder import BoxFolder
-from grader_ext.sandbox.docker.container import FOLDER, SOCKETS
+from grader_ext.sandbox.docker.container import FOLDER, SOCKETS, Mount
 from grader_ext.sandbox.docker.engine import Engine
 from grader_ext.sandbox.docker.kernels import kernels_of
 from grader_ext.sandbox.docker.orphans import remove_orphans
-from grader_ext.sandbox.docker.settings import DockerSettings
 from grader_ext.sandbox.docker.user import hand_over
-from grader_ext.sandbox.errors import KernelNotInstalled, PoolClosed, SocketsNotShared
+from grader_ext.sandbox.errors import DockerRefused, KernelNotInstalled, PoolClosed, SocketsNotShared
 from grader_ext.sandbox.kernel_specs import confined
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 log = logging.getLogger(__name__)
 
 PROVISIONER = "waymark-docker"
+_NO_FOLDER = "source path does not exist"
+"""What the engine says of a mount whose source it does not see."""
 
 
 class Docker:
     """Implements `Backend`."""
 
-    def __init__(self, settings: DockerSettings | None = None) -> None:
-        self.settings = settings or DockerSettings()
-        self.sockets = self.settings.sockets or Path(tempfile.gettempdir())
+    def __init__(self, settings: SandboxSettings | None = None) -> None:
+        self.settings = settings or SandboxSettings()
+        self.sockets = self.settings.sandbox_sockets or Path(tempfile.gettempdir())
         self.sockets_on_host = ""
         """`sockets` as the engine sees it."""
         self._engine: Engine | None = None
@@ -51,31 +51,26 @@ class Docker:
 
     async def open(self) -> None:
         """Connect, remove what killed workers left, and ask the image for its kernels."""
-        engine = await Engine.connect(self.settings)
+        self._engine = await Engine.connect(self.settings)
         try:
-            self.sockets_on_host = await self._on_host(engine)
-            containers, folders = await remove_orphans(engine, self.sockets, self.sockets_on_host)
-            self._kernels = await self._ask_for_kernels(engine)
+            self.sockets_on_host = await self._on_host(self._engine)
+            containers, folders = await remove_orphans(self._engine, self.sockets, self.sockets_on_host)
+            await self._ask_for_kernels()
         except BaseException:
-            await engine.close()
+            await self.close()
             raise
-        self._engine = engine
         if containers or folders:
             log.info("Removed %d container(s) and %d folder(s) whose worker was killed", containers, folders)
 
-    async def _ask_for_kernels(self, engine: Engine) -> "Mapping[str, KernelSpec]":
-        folder = self.make_folder()  # so that the container is known for an orphan's if we are killed meanwhile
+    async def _ask_for_kernels(self) -> None:
+        folder = self.make_folder()
         try:
-            return await kernels_of(engine, self.settings, self.labels(folder.path))
+            self._kernels = await kernels_of(self, folder.path)
         finally:
             folder.remove()
 
-    def labels(self, folder: Path) -> dict[str, str]:
-        """What tells later whether the worker of a container lives."""
-        return {SOCKETS: self.sockets_on_host, FOLDER: folder.name}
-
     async def _on_host(self, engine: Engine) -> str:
-        named = self.settings.sockets_on_host
+        named = self.settings.sandbox_sockets_on_host
         if named is None or named.startswith("/"):
             return named or str(self.sockets.resolve())
         try:
@@ -90,11 +85,15 @@ class Docker:
         if engine:
             await engine.close()
 
+    async def kernels(self) -> list[str]:
+        """Those of the image."""
+        return list(self._kernels)
+
     async def kernel_spec(self, kernel_name: str, limits: Limits) -> KernelSpec:
         """As `Backend` says: of the image."""
         installed = self._kernels.get(kernel_name)
         if installed is None:
-            place = f"in the image {self.settings.image!r}"
+            place = f"in the image {self.settings.sandbox_image!r}"
             raise KernelNotInstalled(kernel=kernel_name, place=place, installed=", ".join(sorted(self._kernels)))
         return confined(installed, PROVISIONER, {"limits": limits, "backend": self})
 
@@ -103,3 +102,26 @@ class Docker:
         folder = BoxFolder.make(self.sockets)
         hand_over(folder.path, 0o700)
         return folder
+
+    async def make_container(self, config: Mapping[str, Any], folder: Path) -> str:
+        """A container that mounts `folder`; its id.
+
+        Raises:
+            SocketsNotShared: the engine does not see the folder.
+            SandboxImageMissing, DockerRefused
+        """
+        try:
+            return await self.engine.create(config, folder.name)
+        except DockerRefused as error:
+            problem = str(error.fields["problem"])
+            if _NO_FOLDER not in problem:
+                raise
+            raise SocketsNotShared(folder=self.sockets, on_host=self.sockets_on_host, problem=problem) from error
+
+    def mount(self, folder: Path) -> Mount:
+        """A box's folder, which it sees at the path that it has here."""
+        return Mount(f"{self.sockets_on_host}/{folder.name}", str(folder))
+
+    def labels(self, folder: Path) -> dict[str, str]:
+        """What tells later whether the worker of a container lives."""
+        return {SOCKETS: self.sockets_on_host, FOLDER: folder.name}

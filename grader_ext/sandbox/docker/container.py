@@ -47,33 +47,38 @@ def box(
 
     Its standard output goes there and not to the engine, which would keep it on its disk or spin on a flood of it.
     """
-    return confined(image, limits, user, env=env, labels=labels, runtime=runtime) | {
-        "Entrypoint": ["sh", "-c", _SPEAK_TO, stderr],
-        "Cmd": list(command),
-        "HostConfig": _host(limits, user, runtime)
-        | {
-            "LogConfig": {"Type": "none"},
-            "Mounts": [{"Type": "bind", "Source": mount.source, "Target": mount.target}],
-        },
-    }
+    spoken_to = ["sh", "-c", _SPEAK_TO, stderr]
+    config = confined(
+        image, limits, user, command=[*spoken_to, *command], env=env, mount=mount, labels=labels, runtime=runtime
+    )
+    config["HostConfig"]["LogConfig"] = {"Type": "none"}
+    return config
 
 
 def confined(
-    image: str, limits: Limits, user: str, *, env: Mapping[str, str], labels: Mapping[str, str], runtime: str | None
+    image: str,
+    limits: Limits,
+    user: str,
+    *,
+    command: Sequence[str],
+    env: Mapping[str, str],
+    mount: Mount,
+    labels: Mapping[str, str],
+    runtime: str | None,
 ) -> dict[str, Any]:
-    """A container with no more rights than a box has, which shares nothing."""
+    """A container that runs `command` with no more rights than a box has."""
     return {
         "Image": image,
         "User": user,
         "Hostname": HOSTNAME,
         "WorkingDir": HOME,
+        "Entrypoint": list(command[:1]),
+        "Cmd": list(command[1:]),
         "Env": [f"{name}={value}" for name, value in environment(env).items()],
         "Labels": dict(labels),
-        "AttachStdin": False,
-        "OpenStdin": False,
-        "Tty": False,
         "NetworkDisabled": True,
-        "HostConfig": _host(limits, user, runtime),
+        "HostConfig": _host(limits, user, runtime)
+        | {"Mounts": [{"Type": "bind", "Source": mount.source, "Target": mount.target}]},
     }
 
 

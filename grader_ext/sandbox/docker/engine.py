@@ -13,8 +13,8 @@ import aiohttp
 from aiodocker import Docker as Client
 from aiodocker import DockerError
 
+from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.docker.container import OWNER
-from grader_ext.sandbox.docker.settings import DockerSettings
 from grader_ext.sandbox.errors import DockerRefused, DockerRuntimeMissing, DockerUnreachable, SandboxImageMissing
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Engine:
         self._listener = asyncio.create_task(self._listen())
 
     @classmethod
-    async def connect(cls, settings: DockerSettings) -> "Engine":
+    async def connect(cls, settings: SandboxSettings) -> "Engine":
         """Connect and see that boxes can be made.
 
         Raises:
@@ -44,7 +44,7 @@ class Engine:
         try:
             client = Client(timeout=_CALL)
         except (AssertionError, ValueError) as error:  # aiodocker asserts that it found a socket
-            raise DockerUnreachable(address="the usual places", problem="there is no socket.") from error
+            raise DockerUnreachable(problem="DOCKER_HOST is not set, and no usual socket is there") from error
         try:
             await _check(client, settings)
         except BaseException:
@@ -161,16 +161,16 @@ async def _told(action: str) -> AsyncIterator[None]:
         raise DockerRefused(action=action, problem=repr(error)) from error
 
 
-async def _check(client: Client, settings: DockerSettings) -> None:
+async def _check(client: Client, settings: SandboxSettings) -> None:
     try:
         info = await client.system.info()
-        await client.images.inspect(settings.image)
+        await client.images.inspect(settings.sandbox_image)
     except DockerError as error:
         if error.status == _NOT_FOUND:
-            raise SandboxImageMissing(image=settings.image) from error
-        raise DockerUnreachable(address=client.docker_host, problem=error.message) from error
+            raise SandboxImageMissing(image=settings.sandbox_image) from error
+        raise DockerUnreachable(problem=error.message) from error
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise DockerUnreachable(address=client.docker_host, problem=f"{error}.") from error
+        raise DockerUnreachable(problem=error) from error
     known = info.get("Runtimes") or {}
-    if settings.runtime and settings.runtime not in known:
-        raise DockerRuntimeMissing(runtime=settings.runtime, known=", ".join(sorted(known)))
+    if settings.sandbox_runtime and settings.sandbox_runtime not in known:
+        raise DockerRuntimeMissing(runtime=settings.sandbox_runtime, known=", ".join(sorted(known)))

@@ -2,31 +2,44 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jupyter_client.kernelspec import KernelSpec
 
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox.docker.container import confined
-from grader_ext.sandbox.docker.engine import Engine
-from grader_ext.sandbox.docker.settings import DockerSettings
 from grader_ext.sandbox.docker.user import box_user
 from grader_ext.sandbox.errors import SandboxImageUnusable
+
+if TYPE_CHECKING:
+    from grader_ext.sandbox.docker.backend import Docker
 
 _LIST = ["jupyter", "kernelspec", "list", "--json"]
 _LOG = {"Type": "json-file", "Config": {"max-size": "10m"}}
 _SHOWN = 2000
 
 
-async def kernels_of(engine: Engine, settings: DockerSettings, labels: Mapping[str, str]) -> Mapping[str, KernelSpec]:
-    """Ask the image, in a container with no more rights than a box has.
+async def kernels_of(backend: "Docker", folder: Path) -> Mapping[str, KernelSpec]:
+    """Ask the image, in a container that is confined as a box is and shares `folder`, as a box would.
 
     Raises:
         SandboxImageUnusable: it does not know, or what it says cannot be read.
+        SocketsNotShared: the engine does not see the folder.
     """
-    config = confined(settings.image, Limits(), box_user(), env={}, labels=labels, runtime=settings.runtime)
-    config |= {"Entrypoint": _LIST[:1], "Cmd": _LIST[1:]}
+    settings, engine = backend.settings, backend.engine
+    config = confined(
+        settings.sandbox_image,
+        Limits(),
+        box_user(),
+        command=_LIST,
+        env={},
+        mount=backend.mount(folder),
+        labels=backend.labels(folder),
+        runtime=settings.sandbox_runtime,
+    )
     config["HostConfig"]["LogConfig"] = _LOG
-    name = await engine.create(config)
+    name = await backend.make_container(config, folder)
     container = engine.client.containers.container(name)
     try:
         await engine.start(name, lambda _news: None)
@@ -39,7 +52,9 @@ async def kernels_of(engine: Engine, settings: DockerSettings, labels: Mapping[s
     except (ValueError, KeyError):
         found = None
     if found is None:
-        raise SandboxImageUnusable(image=settings.image, problem=said[-_SHOWN:].strip() or f"exit status {status}")
+        raise SandboxImageUnusable(
+            image=settings.sandbox_image, problem=said[-_SHOWN:].strip() or f"exit status {status}"
+        )
     return {name: _kernel_spec(name, entry) for name, entry in found.items()}
 
 

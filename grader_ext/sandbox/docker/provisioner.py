@@ -15,10 +15,10 @@ from traitlets import Instance
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox.box_folder import NAMES, overfull
 from grader_ext.sandbox.confinement import Mechanisms
-from grader_ext.sandbox.docker.container import Mount, box
+from grader_ext.sandbox.docker.container import box
 from grader_ext.sandbox.docker.user import box_user, hand_over
 from grader_ext.sandbox.ending import Ending, EndReason
-from grader_ext.sandbox.errors import DockerRefused, SocketsNotShared
+from grader_ext.sandbox.errors import DockerRefused
 from grader_ext.sandbox.stderr_tail import StderrTail
 
 _WATCH_SECONDS = 0.1
@@ -61,14 +61,9 @@ class DockerProvisioner(LocalProvisioner):
         hand_over(Path(self._connection_file), 0o600)
         self._ended = asyncio.get_running_loop().create_future()
         self._stderr.follow()
-        engine = self.backend.engine
-        try:
-            self._container = await engine.create(self._config(stderr, kwargs.get("env", {})), self._folder.name)
-            await engine.start(self._container, self._on_news)
-        except DockerRefused as error:
-            if "source path does not exist" in str(error):
-                raise self._not_shared(str(error.fields["problem"])) from error
-            raise
+        config = self._config(stderr, kwargs.get("env", {}))
+        self._container = await self.backend.make_container(config, self._folder)
+        await self.backend.engine.start(self._container, self._on_news)
         self._spawn(self._watch())
         return self.connection_info
 
@@ -76,26 +71,21 @@ class DockerProvisioner(LocalProvisioner):
         folder, settings = self._folder, self.backend.settings
         named = {name: env.get(name, value) for name, value in self.kernel_spec.env.items()}
         return box(
-            settings.image,
+            settings.sandbox_image,
             self.limits,
             box_user(),
             command=[self._filled_in(word) for word in self.kernel_spec.argv],
             env={"WAYMARK_BOX_MEMORY_MB": str(self.limits.memory_mb), **named},
-            mount=Mount(f"{self.backend.sockets_on_host}/{folder.name}", str(folder)),
+            mount=self.backend.mount(folder),
             stderr=str(stderr),
             labels=self.backend.labels(folder),
-            runtime=settings.runtime,
+            runtime=settings.sandbox_runtime,
         )
 
     def _filled_in(self, word: str) -> str:
         """The two names that a kernelspec's command may hold, see Jupyter's docs on kernelspecs."""
         return word.replace("{connection_file}", self._connection_file).replace(
             "{resource_dir}", self.kernel_spec.resource_dir
-        )
-
-    def _not_shared(self, problem: str) -> SocketsNotShared:
-        return SocketsNotShared(
-            folder=self.backend.sockets, on_host=self.backend.sockets_on_host, problem=problem.strip()
         )
 
     @property

@@ -10,8 +10,9 @@ from typer.testing import CliRunner, Result
 
 from grader_ext.core.errors import Problems
 from grader_ext.core.verdict import Verdict
-from grader_ext.grading.cli import SandboxName, SandboxNotInstalled, grade, open_grader
+from grader_ext.grading.cli import grade, open_grader
 from grader_ext.grading.files import UnreadableFile, read_lesson
+from grader_ext.sandbox import DockerUnreachable
 from tests.grader_ext.grading.lessons import GOOD, answer, assertion, example, lesson, submission, two_exercises
 
 pytestmark = pytest.mark.integration
@@ -84,11 +85,24 @@ def test_bad_input_says_what_and_where(source: Path, tmp_path: Path):
     assert "empty.ipynb holds none of the lesson's answer cells" in str(error)
 
 
-def test_a_sandbox_that_is_not_there_is_no_reason_to_run_without(source: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("grader_ext.grading.cli.entry_points", lambda group: ())
-    error = run(source, source, "--sandbox", SandboxName.DOCKER.value).exception
-    assert isinstance(error, SandboxNotInstalled)
-    assert "waymark-docker" in str(error)
+def test_a_sandbox_that_is_not_there_is_no_reason_to_use_another(source: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    error = run(source, source, "--sandbox", "docker").exception
+    assert isinstance(error, DockerUnreachable)
+    assert "unix:///nowhere/docker.sock" in str(error)
+    assert "Start Docker" in str(error)
+
+
+def test_the_environment_chooses_the_sandbox_and_the_command_line_has_the_last_word(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+    monkeypatch.setenv("WAYMARK_SANDBOX", "docker")
+    assert isinstance(run(source, source).exception, DockerUnreachable)
+    assert run(source, source, "--sandbox", "bubblewrap").exit_code == 0
+    error = run(source, source, "--sandbox", "none").exception
+    assert isinstance(error, Problems)
+    assert "The setting WAYMARK_SANDBOX is wrong: Input should be 'bubblewrap' or 'docker'" in str(error)
 
 
 async def test_the_grader_for_check_grades_by_the_courses_rules(tmp_path: Path):

@@ -16,9 +16,19 @@ SOLVED = "def greet():\n    ### BEGIN SOLUTION\n    return 'hi'\n    ### END SOL
 GOOD = notebook(answer(source=SOLVED), assertion(source="assert greet() == 'hi'"))
 
 
+class Judge:
+    """The judge of these tests, who knows one kernel."""
+
+    kernels = ("python3",)
+
+    async def __call__(self, *case):
+        return await judge(*case)
+
+
 @asynccontextmanager
-async def open_judge():
-    yield judge
+async def open_judge(sandbox):
+    assert sandbox is None
+    yield Judge()
 
 
 @pytest.fixture

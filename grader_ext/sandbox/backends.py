@@ -1,0 +1,14 @@
+"""Which backend the settings choose."""
+
+from grader_ext.core.sandbox_settings import SandboxSettings
+from grader_ext.sandbox.backend import Backend
+from grader_ext.sandbox.bubblewrap import Bubblewrap
+
+
+def chosen(settings: SandboxSettings) -> Backend:
+    """What makes the boxes. Never another one than was chosen."""
+    if settings.sandbox == "docker":
+        from grader_ext.sandbox.docker import Docker  # a third of a second to import, for those who use it
+
+        return Docker(settings)
+    return Bubblewrap()
