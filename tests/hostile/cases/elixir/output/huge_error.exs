@@ -1,0 +1,4 @@
+# wants: to fill the verdict with an error's text
+# held by: the grader, which keeps so many KiB of each text
+# verdict: learner_error
+raise String.duplicate("x", 4_000_000)

@@ -1,0 +1,6 @@
+# wants: a crash that leaves no word
+# held by: the grader, which passes only what it saw succeed
+# verdict: learner_error
+import ctypes
+
+ctypes.string_at(0)

@@ -1,0 +1,7 @@
+# wants: to stop every process of its user
+# held by: the box's process namespace
+# verdict: learner_error|failed|timeout
+import os
+import signal
+
+os.kill(-1, signal.SIGSTOP)

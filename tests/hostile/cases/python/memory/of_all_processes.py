@@ -1,0 +1,12 @@
+# wants: more memory than the limit by sharing it out among processes that each stay below it
+# held by: the limit, which is that of all processes together
+# verdict: out_of_memory|timeout
+import os
+import time
+
+for _ in range(8):
+    if not os.fork():
+        kept = bytearray(80 * 2**20)
+        time.sleep(30)
+        os._exit(0)
+time.sleep(30)

@@ -1,0 +1,5 @@
+# wants: to drown the grader in small messages
+# held by: the grader, which counts messages, too
+# verdict: learner_error|timeout
+while True:
+    display(1)

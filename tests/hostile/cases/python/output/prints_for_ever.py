@@ -1,0 +1,5 @@
+# wants: to fill the worker's memory and the database with output
+# held by: the grader, which interrupts a cell that shows 32 times what is kept
+# verdict: learner_error
+while True:
+    print("x" * 1000)

@@ -1,0 +1,44 @@
+"""Which cases are tried where: the parameters of the tests of one language."""
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from grader_ext.grading.apart.languages import APART
+from tests.hostile.case import Case, cases_in
+from tests.hostile.confinements import CONFINEMENTS
+
+_MARKS = {"docker": [pytest.mark.docker]}
+
+
+def arenas(language: str) -> list[ParameterSet]:
+    """Each kind of box, for the fixture `arena`."""
+    return [pytest.param((name, language), id=name, marks=_MARKS.get(name, [])) for name in CONFINEMENTS]
+
+
+def attacks(language: str) -> list[ParameterSet]:
+    """Each case, and a cheat in each mode of tests; those that are known to succeed are expected to."""
+    return [
+        pytest.param(case, mode, id=_name(case, mode), marks=_expected(case, mode))
+        for case in cases_in()
+        if case.language == language
+        for mode in case.modes
+        if mode == "together" or language in APART
+    ]
+
+
+def cheats(language: str) -> list[ParameterSet]:
+    """The cases that a grader falls for which believes its kernel."""
+    return [
+        pytest.param(case, id=f"{case.group}-{case.path.stem}")
+        for case in cases_in()
+        if case.language == language and case.group in ("cheats", "spying") and "believed" not in case.header
+    ]
+
+
+def _name(case: Case, mode: str) -> str:
+    return f"{case.group}-{case.path.stem}" + (f"-{mode}" if len(case.modes) > 1 else "")
+
+
+def _expected(case: Case, mode: str) -> list[pytest.MarkDecorator]:
+    why = case.not_held(mode)
+    return [pytest.mark.xfail(reason=why, strict=True, raises=AssertionError)] if why else []

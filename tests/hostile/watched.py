@@ -1,0 +1,74 @@
+"""A pool whose boxes are looked at from outside while an attack runs in them."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+
+from grader_ext.core.limits import Limits
+from grader_ext.sandbox import Box, Pool
+
+_EVERY = 0.05
+
+
+class Watched:
+    """A `Sandbox` that hands on the pool's boxes and notes the most that each had at once."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.memory_mb = 0.0
+        """The most resident memory that all processes of the box had together, pages that they share counted once."""
+        self.processes = 0
+        self.seen: dict[int, float] = {}
+        """When each process that was ever seen in a box was made, by its id: ids come again, both together do not."""
+        self.folder: Path | None = None
+
+    @contextlib.asynccontextmanager
+    async def take(self, kernel_name: str, limits: Limits) -> AsyncIterator[Box]:
+        """As the pool does."""
+        async with self._pool.take(kernel_name, limits) as box:
+            self.folder = Path(box.client.ip).parent
+            watching = asyncio.create_task(self._watch(box))
+            try:
+                yield box
+            finally:
+                watching.cancel()
+
+    async def _watch(self, box: Box) -> None:
+        while True:
+            self._look(await box._confinement.processes())
+            await asyncio.sleep(_EVERY)
+
+    def _look(self, pids: list[int]) -> None:
+        self.processes = max(self.processes, len(pids))
+        resident, shared = 0.0, 0.0
+        for pid in pids[:300]:
+            with contextlib.suppress(psutil.Error):
+                process = psutil.Process(pid)
+                self.seen[pid] = process.create_time()
+                memory = process.memory_info()
+                resident += memory.rss - memory.shared
+                shared = max(shared, memory.shared)
+        self.memory_mb = max(self.memory_mb, (resident + shared) / 2**20)
+
+    def left(self) -> list[int]:
+        """Processes of its boxes that still run."""
+        alive = []
+        for pid, made in self.seen.items():
+            with contextlib.suppress(psutil.Error):
+                process = psutil.Process(pid)
+                if process.create_time() == made and process.status() != psutil.STATUS_ZOMBIE:
+                    alive.append(pid)
+        return alive
+
+    async def nothing_left(self, seconds: float = 5.0) -> None:
+        """Wait until no process and no folder of its boxes is there any more.
+
+        Raises:
+            TimeoutError: something stays.
+        """
+        async with asyncio.timeout(seconds):
+            while self.left() or (self.folder and self.folder.exists()):
+                await asyncio.sleep(0.02)
