@@ -60,7 +60,7 @@ class Browser:
     def start_server(self, name: str) -> None:
         """Start the user's server and wait until the proxy leads to it."""
         self.get("/hub/spawn")
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             answer = self.get(f"/user/{name}/api")
             if answer.status_code == 200 and answer.json().get("version", "").startswith("2"):
@@ -90,8 +90,6 @@ class RunningHub:
         self.address = str(public).rstrip("/")
         self.log = data / "hub.log"
         self.browsers: list[Browser] = []
-        #: For the hub's process, beside the settings.
-        self.more_environment: dict[str, str] = {}
         self._processes: list[subprocess.Popen[bytes]] = []
         # Bytecode is shared between test runs: compiling JupyterHub takes longer than most tests.
         shared = Path(__file__).parents[2] / ".pytest_cache" / "bytecode"
@@ -128,7 +126,7 @@ class RunningHub:
     def _hub(self) -> tuple[list[str], dict[str, str]]:
         variables = environment(self.settings) | {"CONFIGPROXY_AUTH_TOKEN": Keys(self.settings.data).proxy_token}
         config = Path(sys.modules["hub_config"].__file__ or "").parent / "jupyterhub_config.py"
-        return [sys.executable, "-m", "jupyterhub", "-f", str(config)], variables | self.more_environment
+        return [sys.executable, "-m", "jupyterhub", "-f", str(config)], variables
 
     def stop(self) -> None:
         for process in reversed(self._processes):
@@ -163,14 +161,14 @@ class RunningHub:
             browser.http.delete(path, headers=headers)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             try:
                 if httpx.get(f"{self.address}/hub/login").status_code == 200:
                     return
             except httpx.HTTPError:
                 pass
-            time.sleep(0.1)
+            time.sleep(0.3)
         raise AssertionError(f"The hub did not start:\n{self.log.read_text()[-3000:]}")
 
 
