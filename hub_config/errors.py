@@ -160,3 +160,12 @@ class DevelopmentNotLocal(WaymarkError):
     out, or leave out --host {host}."""
 
     code = "development-not-local"
+
+
+class ContainersNeedAHubOfTheirOwn(WaymarkError):
+    """`waymark up` runs learners' servers in bubblewrap: its hub listens where no container reaches it.
+
+    Leave WAYMARK_SPAWNER out, or run the classroom (`docker compose up`), whose learners get containers.
+    """
+
+    code = "containers-need-a-hub-of-their-own"

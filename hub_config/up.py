@@ -14,12 +14,13 @@ from rich.console import Console
 import hub_config
 from hub_config.bubblewrap import check_bubblewrap
 from hub_config.data_folder import DataFolder
-from hub_config.errors import DevelopmentNotLocal, ExtraMissing, NotACourse
+from hub_config.errors import ContainersNeedAHubOfTheirOwn, DevelopmentNotLocal, ExtraMissing, NotACourse
 from hub_config.live_status import LiveStatus
 from hub_config.platform import Platform
 from hub_config.ports import check_free, free_ports
 from hub_config.reload import reload_on_change
 from hub_config.settings import Settings
+from hub_config.spawner.kind import SpawnerKind
 
 _SHIPPED_COURSES = Path(hub_config.__file__).parent.parent / "course"
 
@@ -40,6 +41,8 @@ def up(
         raise ExtraMissing(command="up", module="watchfiles", extra="dev")
     if settings.dev and not settings.is_local:
         raise DevelopmentNotLocal(host=host)
+    if settings.spawner is not SpawnerKind.BUBBLEWRAP:
+        raise ContainersNeedAHubOfTheirOwn
     for folder in course or ():
         if not (folder / "course.toml").is_file():
             raise NotACourse(where=folder)

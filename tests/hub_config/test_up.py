@@ -125,6 +125,14 @@ def test_a_start_that_fails_ends_what_it_started_and_says_why(tmp_path):
     assert not any(psutil.pid_exists(int(process)) for process in started)
 
 
+def test_containers_are_refused_before_anything_starts(tmp_path):
+    variables = dict(os.environ) | {"WAYMARK_SPAWNER": "docker"}
+    refused = subprocess.run(Up(tmp_path).command(), cwd=REPOSITORY, env=variables, capture_output=True, text=True)
+    assert refused.returncode == 2
+    assert "[containers-need-a-hub-of-their-own]" in refused.stderr
+    assert not (tmp_path / "logs").exists()
+
+
 @pytest.mark.parametrize("part", ["worker", "service", "proxy", "hub", "postgres"])
 def test_a_part_that_is_killed_comes_back_and_the_log_says_why(up, part):
     killed = up.child(part)
