@@ -119,7 +119,9 @@ async def test_running_its_cell_shows_the_widget_and_the_next_opening_shows_the_
     await open_lesson(page, lab)
     await idle(page)
     await run_the_panel_cell(page)
-    await expect(notebook(page).locator(".jupyter-widgets .waymark-panel")).to_be_visible(timeout=SLOW)
+    await expect(
+        notebook(page).locator(".jp-OutputArea-output:not(.waymark-PanelOutput) .waymark-panel")
+    ).to_be_visible(timeout=SLOW)
     await expect(notebook(page).locator(".waymark-panel")).to_have_count(1)
     await page.keyboard.press("Control+s")
     await expect(notebook(page).locator(".jp-mod-dirty")).to_have_count(0)
