@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from learner_containers import docker, inspect, remove_containers, signed_in, with_server
+from learner_containers import docker, inspect, make_network, remove_containers, signed_in, with_server
 from running_hub import Browser, RunningHub
 
 from hub_config.spawner.errors import EngineUnreachable, ImageMissing, NetworkMissing, ServerEnded, ServersFull
@@ -112,10 +113,16 @@ def odd_hub(tmp_path_factory, gateway: str, prefix: str, lab_image: str) -> Iter
         "elixir": {"memory": "700MiB", "processes": 300},
         "instructors": {"processes": 400, "image": lab_image},
         "bare": {"image": "debian:trixie-slim"},
+        "online": {"image": lab_image, "internet": True},
     }
-    folder = tmp_path_factory.mktemp("odd")
-    with hub_with(folder, gateway, prefix, "odd", lab_image="waymark-none", learner_groups=groups) as hub:
-        yield hub
+    out = f"{prefix}-out"
+    make_network(out, "-o", "com.docker.network.bridge.enable_icc=false")
+    settings = {"lab_image": "waymark-none", "learner_groups": groups, "internet_network": out}
+    try:
+        with hub_with(tmp_path_factory.mktemp("odd"), gateway, prefix, "odd", **settings) as hub:
+            yield hub
+    finally:
+        docker("network", "rm", out)
 
 
 def put_into(hub: RunningHub, name: str, *groups: str) -> None:
@@ -134,6 +141,18 @@ def test_groups_have_images_and_limits_of_their_own(odd_hub, prefix, lab_image):
     found = inspect(f"{prefix}-odd-learner-ada")
     assert found["Config"]["Image"] == lab_image
     assert (found["HostConfig"]["Memory"], found["HostConfig"]["PidsLimit"]) == (700 * 2**20, 400)
+
+
+def test_a_group_may_reach_the_internet(odd_hub, prefix):
+    browser = signed_in(odd_hub, "dora")
+    put_into(odd_hub, "dora", "online")
+    browser.start_server("dora")
+    networks = inspect(f"{prefix}-odd-learner-dora")["NetworkSettings"]["Networks"]
+    assert set(networks) == {prefix, f"{prefix}-out"}
+    code = "seen = [line.split()[:3] for line in open('/proc/net/route')][1:]"
+    gateways = [gateway for _, destination, gateway in odd_hub.run(browser, "dora", code) if destination == "00000000"]
+    leading_out = ip_address(networks[f"{prefix}-out"]["Gateway"]).packed[::-1].hex().upper()
+    assert gateways == [leading_out]
 
 
 def test_a_missing_image(odd_hub):
