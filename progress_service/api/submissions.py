@@ -41,8 +41,8 @@ async def post_submission(course: Id, lesson: Id, request: Request, me: Changer,
     notebook = await asyncio.to_thread(parse_notebook, body, "The notebook")
     async with parts.database.transaction() as session:
         user = await user_id(session, me.name)
-        await unlocked_lesson(session, user, course, lesson)
-        version = await version_of(session, course, lesson, _version(notebook))
+        published, _ = await unlocked_lesson(session, user, course, lesson)
+        version = await version_of(session, published, lesson, _version(notebook))
         answers = extract_answers(notebook, version.lesson.submitted, "The notebook")
         submission = await submit(session, user, version, answers)
     return shown(submission)

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, SQLColumnExpression, Text, cast, func, text
 
 from progress_service.store.database import Database, Session
 
@@ -46,6 +46,12 @@ async def announce(session: Session, change: Change) -> None:
     await session.execute(
         text("SELECT pg_notify(:channel, :payload)"), {"channel": CHANNEL, "payload": json.dumps(payload)}
     )
+
+
+def announcing(user: SQLColumnExpression[int], submission: SQLColumnExpression[int]) -> ColumnElement[object]:
+    """What a statement has to return so that it announces `Changed(user, submission)` on its way."""
+    payload = func.json_build_object("user", user, "submission", submission)
+    return func.pg_notify(CHANNEL, cast(payload, Text)).label("announced")
 
 
 async def listen(database: Database) -> AsyncIterator[Change]:

@@ -1,11 +1,12 @@
 """Courses as they are published, and as they are looked up."""
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from grader_ext.core.course import Course
@@ -18,8 +19,10 @@ from progress_service.store.tables import CourseRow, LessonRow, LessonVersion
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """What lists show of a lesson's present version."""
+    """A lesson's present version: where it is stored, and what lists show of it."""
 
+    id: int
+    lesson_id: int
     digest: str
     tests: int
     max_score: float
@@ -32,6 +35,14 @@ class PublishedCourse:
     course: Course
     unavailable_reason: str | None
     versions: Mapping[str, VersionFacts]
+
+
+_PUBLISHED_KEPT = 256
+_published: OrderedDict[tuple[str, datetime], PublishedCourse] = OrderedDict()
+"""Courses by id and time of publishing, the least recently used first. Only `publish` changes what they are made of."""
+
+_TIMES = select(CourseRow.id, CourseRow.published_at)
+_TIME_OF_ONE = _TIMES.where(CourseRow.id == bindparam("course"))
 
 
 @dataclass(frozen=True)
@@ -70,9 +81,8 @@ async def publish(
 
 async def all_courses(session: Session) -> list[PublishedCourse]:
     """All courses, by title."""
-    rows = (await session.scalars(select(CourseRow))).all()
-    versions = await _versions(session, [row.id for row in rows])
-    courses = [_published(row, versions[row.id]) for row in rows]
+    times = (await session.execute(_TIMES)).all()
+    courses = [await course_published_at(session, course, published_at) for course, published_at in times]
     return sorted(courses, key=lambda published: published.course.title)
 
 
@@ -82,14 +92,27 @@ async def course_named(session: Session, course: str) -> PublishedCourse:
     Raises:
         CourseUnknown: there is none with that id.
     """
-    row = await session.get(CourseRow, course)
+    row = (await session.execute(_TIME_OF_ONE, {"course": course})).one_or_none()
     if row is None:
         raise CourseUnknown(course=course)
-    return _published(row, (await _versions(session, [course]))[course])
+    return await course_published_at(session, course, row.published_at)
 
 
-def _published(row: CourseRow, versions: Mapping[str, VersionFacts]) -> PublishedCourse:
+async def course_published_at(session: Session, course: str, published_at: datetime) -> PublishedCourse:
+    """A course whose time of publishing was just read: read and parsed once, and kept until it is published again."""
+    key = (course, published_at)
+    if key not in _published:
+        _published[key] = await _read(session, course)
+    _published.move_to_end(key)
+    while len(_published) > _PUBLISHED_KEPT:
+        _published.popitem(last=False)
+    return _published[key]
+
+
+async def _read(session: Session, name: str) -> PublishedCourse:
+    row = (await session.scalars(select(CourseRow).where(CourseRow.id == name))).one()
     course = Course.model_validate(row.definition)
+    versions = (await _versions(session, [name]))[name]
     listed = {lesson: version for lesson, version in versions.items() if lesson in course.by_id}
     return PublishedCourse(course, row.unavailable_reason, listed)
 
@@ -97,13 +120,14 @@ def _published(row: CourseRow, versions: Mapping[str, VersionFacts]) -> Publishe
 async def _versions(session: Session, courses: Sequence[str]) -> dict[str, dict[str, VersionFacts]]:
     """The present versions, by course and lesson."""
     found: dict[str, dict[str, VersionFacts]] = {course: {} for course in courses}
+    facts = [getattr(LessonVersion, field.name) for field in fields(VersionFacts)]
     rows = await session.execute(
-        select(LessonRow.course_id, LessonRow.name, LessonVersion.digest, LessonVersion.tests, LessonVersion.max_score)
+        select(LessonRow.course_id, LessonRow.name, *facts)
         .join(LessonVersion, LessonVersion.lesson_id == LessonRow.id)
         .where(LessonRow.course_id.in_(courses), LessonVersion.current)
     )
-    for row in rows:
-        found[row.course_id][row.name] = VersionFacts(row.digest, row.tests, row.max_score)
+    for course, lesson, *values in rows:
+        found[course][lesson] = VersionFacts(*values)
     return found
 
 

@@ -2,9 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from select import POLLIN, poll
 
-from sqlalchemy import Engine, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from psycopg import AsyncConnection
+from psycopg import OperationalError as PsycopgError
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
@@ -29,9 +33,10 @@ class Database:
             pool_size=connections,
             max_overflow=0,
             pool_timeout=10.0,
-            pool_pre_ping=True,  # a restarted Postgres costs no request
-            connect_args={"connect_timeout": 5, "application_name": "waymark"},
+            pool_use_lifo=True,  # so that the same few connections are used, which have their statements prepared
+            connect_args={"connect_timeout": 5, "application_name": "waymark", "prepare_threshold": 1},
         )
+        event.listen(self._engine.sync_engine, "checkout", _replace_ended)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
 
     @property
@@ -85,6 +90,34 @@ class Database:
 def synchronous_engine(url: str) -> Engine:
     """SQLAlchemy's own way to a database, for tools that know no other. It connects when it is used."""
     return create_engine(url)
+
+
+async def check_open(connection: AsyncConnection) -> None:
+    """Close and refuse a connection that the server has ended, as a restarted one has.
+
+    Looks whether the server has sent anything that nobody asked for, such as the end. Asking it, as SQLAlchemy's and
+    psycopg's own checks do, would cost each transaction a round trip.
+
+    Raises:
+        psycopg.OperationalError: it has ended.
+    """
+    if _is_ended(connection):
+        await connection.close()  # else the pool would take it back
+        raise PsycopgError("the server has ended the connection")
+
+
+def _replace_ended(connection: DBAPIConnection, *_about: object) -> None:
+    """A restarted Postgres costs no request: the pool connects anew."""
+    if _is_ended(connection.driver_connection):
+        raise DisconnectionError
+
+
+def _is_ended(connection: AsyncConnection) -> bool:
+    if connection.closed:
+        return True
+    watching = poll()
+    watching.register(connection.fileno(), POLLIN)
+    return bool(watching.poll(0))
 
 
 def _first_line(error: Exception) -> str:

@@ -5,8 +5,10 @@ Each is one transaction and safe to do twice: what is recorded first counts, and
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from grader_ext.core.course import Course
 from grader_ext.core.events import TestFinished
@@ -14,14 +16,15 @@ from grader_ext.core.lesson import Lesson
 from grader_ext.core.progress import apply
 from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import Verdict, VerdictStatus
-from progress_service.store.changes import Changed, announce
+from progress_service.store.changes import Changed, announce, announcing
+from progress_service.store.courses import course_published_at
 from progress_service.store.database import Session
 from progress_service.store.lessons import parsed_version
 from progress_service.store.progress import progress_in, store_progress
 from progress_service.store.storable import storable
-from progress_service.store.submissions import ACTIVE, attempts_made
+from progress_service.store.submissions import ACTIVE, attempts_of
 from progress_service.store.tables import CourseRow, LessonRow, LessonVersion, SubmissionRow, SubmissionStatus
-from progress_service.store.test_results import replace_results, store_result
+from progress_service.store.test_results import replace_results, store_results
 from progress_service.store.users import lock_learner_of
 
 
@@ -44,30 +47,28 @@ async def claim(session: Session, submission: int) -> Claim | None:
     Returns:
         None when there is nothing to grade: it has its verdict, was superseded, or does not exist.
     """
-    row = await _locked(session, submission)
-    if row is None or row.status not in ACTIVE:
+    if await lock_learner_of(session, submission) is None:
         return None
-    if row.tries:
+    row = (await session.execute(_CLAIM, {"submission": submission, "now": datetime.now(UTC)})).one_or_none()
+    if row is None:
+        return None
+    if row.tries > 1:
         await replace_results(session, row.id, ())
-    row.attempt = await attempts_made(session, row.user_id, row.lesson_id) + 1
-    row.status = SubmissionStatus.RUNNING
-    row.started_at = datetime.now(UTC)
-    row.tries += 1
-    await announce(session, Changed(row.user_id, row.id))
-    return await _claim(session, row)
+    return Claim(
+        id=row.id,
+        user=row.user_id,
+        submission=Submission(row.name, row.digest, row.answers, row.attempt),
+        lesson=await parsed_version(session, row.lesson_version_id, row.name, row.digest),
+        course=(await course_published_at(session, row.course_id, row.published_at)).course,
+        tries=row.tries,
+    )
 
 
 async def report_tests(session: Session, taken: Claim, finished: list[TestFinished]) -> None:
     """Keep the results of tests while the grading goes on, so that they can be shown."""
-    running = await session.scalar(
-        select(SubmissionRow.id)
-        .where(SubmissionRow.id == taken.id, SubmissionRow.status == SubmissionStatus.RUNNING)
-        .with_for_update(key_share=True)
-    )
-    if running is None:
+    if await session.scalar(_RUNNING, {"submission": taken.id}) is None:
         return
-    for event in finished:
-        await store_result(session, taken.id, event.number, event.result)
+    await store_results(session, taken.id, {event.number: event.result for event in finished})
     await announce(session, Changed(taken.user, taken.id))
 
 
@@ -77,16 +78,20 @@ async def record(session: Session, submission: int, verdict: Verdict) -> bool:
     Returns:
         False when the submission has its verdict already, or was superseded; then nothing changes.
     """
-    row = await _locked(session, submission)
+    await lock_learner_of(session, submission)
+    row = (await session.execute(_GRADED, {"submission": submission})).one_or_none()
     if row is None or row.status not in ACTIVE:
         return False
     now = datetime.now(UTC)
     await replace_results(session, row.id, verdict.tests)
-    row.report = storable(verdict.model_dump(mode="json", exclude={"tests"}))
-    row.graded_at = now
-    row.status = SubmissionStatus.FAILED if verdict.status is VerdictStatus.ERROR else SubmissionStatus.GRADED
-    await _count(session, row, verdict, now)
-    await announce(session, Changed(row.user_id, row.id))
+    course = (await course_published_at(session, row.course_id, row.published_at)).course
+    before = await progress_in(session, row.user_id, course.id)
+    after, _ = apply(before, verdict, course, now)
+    if after is not before:
+        await store_progress(session, row.user_id, row.lesson_id, after.of(verdict.lesson))
+    status = SubmissionStatus.FAILED if verdict.status is VerdictStatus.ERROR else SubmissionStatus.GRADED
+    report = storable(verdict.model_dump(mode="json", exclude={"tests"}))
+    await session.execute(_END, {"submission": submission, "end": status, "verdict": report, "now": now})
     return True
 
 
@@ -121,30 +126,50 @@ async def _locked(session: Session, submission: int) -> SubmissionRow | None:
     return await session.get(SubmissionRow, submission, with_for_update={"key_share": True})
 
 
-async def _claim(session: Session, row: SubmissionRow) -> Claim:
-    version = (
-        await session.execute(
-            select(LessonRow.name, LessonVersion.digest, CourseRow.definition)
-            .join(LessonVersion, LessonVersion.lesson_id == LessonRow.id)
-            .join(CourseRow, CourseRow.id == LessonRow.course_id)
-            .where(LessonVersion.id == row.lesson_version_id)
+def _claim() -> ReturningUpdate[*tuple[Any, ...]]:
+    """Marks a submission as being graded, announces it, and tells what grading it needs."""
+    about = (LessonRow.name, LessonRow.course_id, LessonVersion.digest, CourseRow.published_at)
+    return (
+        update(SubmissionRow)
+        .where(
+            SubmissionRow.id == bindparam("submission"),
+            SubmissionRow.status.in_(ACTIVE),
+            LessonVersion.id == SubmissionRow.lesson_version_id,
+            LessonRow.id == SubmissionRow.lesson_id,
+            CourseRow.id == LessonRow.course_id,
         )
-    ).one()
-    return Claim(
-        id=row.id,
-        user=row.user_id,
-        submission=Submission(version.name, version.digest, row.answers, row.attempt),
-        lesson=await parsed_version(session, row.lesson_version_id, version.name, version.digest),
-        course=Course.model_validate(version.definition),
-        tries=row.tries,
+        .values(
+            status=SubmissionStatus.RUNNING,
+            started_at=bindparam("now"),
+            tries=SubmissionRow.tries + 1,
+            attempt=attempts_of(SubmissionRow.user_id, SubmissionRow.lesson_id) + 1,
+        )
+        .returning(*SubmissionRow.__table__.columns, *about, announcing(SubmissionRow.user_id, SubmissionRow.id))
+        .execution_options(synchronize_session=False)  # no object of this row is at hand
     )
 
 
-async def _count(session: Session, row: SubmissionRow, verdict: Verdict, now: datetime) -> None:
-    of_lesson = select(CourseRow).join(LessonRow, LessonRow.course_id == CourseRow.id)
-    course_row = (await session.execute(of_lesson.where(LessonRow.id == row.lesson_id))).scalar_one()
-    course = Course.model_validate(course_row.definition)
-    before = await progress_in(session, row.user_id, course.id)
-    after, _ = apply(before, verdict, course, now)
-    if after is not before:
-        await store_progress(session, row.user_id, row.lesson_id, after.of(verdict.lesson))
+# What is asked again and again is put together once.
+_CLAIM = _claim()
+_GRADED = (
+    select(
+        *(SubmissionRow.id, SubmissionRow.status, SubmissionRow.user_id, SubmissionRow.lesson_id),
+        *(LessonRow.course_id, CourseRow.published_at),
+    )
+    .join(LessonRow, LessonRow.id == SubmissionRow.lesson_id)
+    .join(CourseRow, CourseRow.id == LessonRow.course_id)
+    .where(SubmissionRow.id == bindparam("submission"))
+    .with_for_update(key_share=True, of=SubmissionRow)
+)
+_END = (
+    update(SubmissionRow)
+    .where(SubmissionRow.id == bindparam("submission"))
+    .values(status=bindparam("end"), report=bindparam("verdict"), graded_at=bindparam("now"))
+    .returning(announcing(SubmissionRow.user_id, SubmissionRow.id))
+    .execution_options(synchronize_session=False)
+)
+_RUNNING = (
+    select(SubmissionRow.id)
+    .where(SubmissionRow.id == bindparam("submission"), SubmissionRow.status == SubmissionStatus.RUNNING)
+    .with_for_update(key_share=True)
+)

@@ -63,20 +63,27 @@ async def learners_notebook(session: Session, course: str, lesson: str) -> Noteb
     return notebook
 
 
-async def version_of(session: Session, course: str, lesson: str, digest: str | None) -> StoredVersion:
+async def version_of(session: Session, published: PublishedCourse, lesson: str, digest: str | None) -> StoredVersion:
     """A version of a lesson by its digest; the present one when none is given.
 
     Raises:
         LessonVersionUnknown: it is not stored.
     """
-    if digest is not None and not _DIGEST.fullmatch(digest):
-        raise LessonVersionUnknown(lesson=lesson, version=ascii(digest[:80]))
-    wanted = LessonVersion.current if digest is None else LessonVersion.digest == digest
+    course, present = published.course.id, published.versions.get(lesson)
+    if present is not None and digest in (None, present.digest):
+        known = await parsed_version(session, present.id, lesson, present.digest)
+        return StoredVersion(present.id, present.lesson_id, course, known)
+    return await _stored_version(session, course, lesson, digest)
+
+
+async def _stored_version(session: Session, course: str, lesson: str, digest: str | None) -> StoredVersion:
+    if digest is None or not _DIGEST.fullmatch(digest):
+        raise LessonVersionUnknown(lesson=lesson, version=ascii((digest or "")[:80]))
     row = (
         await session.execute(
             select(LessonVersion.id, LessonVersion.lesson_id, LessonVersion.digest)
             .join(LessonRow, LessonRow.id == LessonVersion.lesson_id)
-            .where(LessonRow.course_id == course, LessonRow.name == lesson, wanted)
+            .where(LessonRow.course_id == course, LessonRow.name == lesson, LessonVersion.digest == digest)
         )
     ).one_or_none()
     if row is None:

@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from grader_ext.core.progress import LessonProgress, Progress
 from progress_service.store.database import Session
 from progress_service.store.tables import LessonRow, UserProgress
+
+_OF_LEARNER = (
+    select(LessonRow.course_id, LessonRow.name, UserProgress)
+    .join(UserProgress, UserProgress.lesson_id == LessonRow.id)
+    .where(UserProgress.user_id == bindparam("user"))
+)
 
 
 async def progress_in(session: Session, user: int, course: str) -> Progress:
@@ -18,12 +24,7 @@ async def progress_in(session: Session, user: int, course: str) -> Progress:
 async def all_progress(session: Session, user: int) -> dict[str, Progress]:
     """The learner's progress in each course in which they have any."""
     lessons: defaultdict[str, dict[str, LessonProgress]] = defaultdict(dict)
-    rows = await session.execute(
-        select(LessonRow.course_id, LessonRow.name, UserProgress)
-        .join(UserProgress, UserProgress.lesson_id == LessonRow.id)
-        .where(UserProgress.user_id == user)
-    )
-    for course, name, row in rows:
+    for course, name, row in await session.execute(_OF_LEARNER, {"user": user}):
         lessons[course][name] = _lesson_progress(row)
     return {course: Progress(found) for course, found in lessons.items()}
 

@@ -1,7 +1,6 @@
 """The job queue: procrastinate, on the same database.
 
-A job is deferred on the connection, and so in the transaction, that stores its submission: there is never one without
-the other.
+A job is deferred by the statement that stores its submission: there is never one without the other.
 """
 
 import asyncio
@@ -13,13 +12,17 @@ import procrastinate
 import psycopg
 from procrastinate import connector as procrastinate_connector
 from procrastinate.exceptions import ConnectorException
-from sqlalchemy import text
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import ARRAY, ColumnElement, SQLColumnExpression, cast, func, null, text, tuple_
+from sqlalchemy.dialects.postgresql import array
+from sqlalchemy.types import UserDefinedType
 
-from progress_service.store.database import Database, Session
+from progress_service.store.database import Database, Session, check_open
 
 QUEUE = "grading"
 GRADE = "grade_submission"
 """The task's name; its one argument is `submission`, the id."""
+_QUEUEING_LOCK = "submission:"
 
 log = logging.getLogger(__name__)
 
@@ -87,32 +90,51 @@ def queue_app(database: Database, connections: int = 4) -> procrastinate.App:
         min_size=1,
         max_size=connections,
         timeout=5.0,
-        kwargs={"application_name": "waymark-queue", "connect_timeout": 5},
+        pool_factory=_pool,
+        configure=_one_statement_a_transaction,
+        kwargs={
+            "application_name": "waymark-queue",
+            "connect_timeout": 5,
+            "prepare_threshold": 1,
+            # A crash may forget that a job was begun or done. Then it is begun again, which is safe.
+            "options": "-c synchronous_commit=off",
+        },
     )
     return procrastinate.App(connector=connector)
 
 
-_deferring = procrastinate.App(connector=procrastinate.PsycopgConnector())
-"""Never opened: it only writes jobs on connections that it is given."""
+def _pool(**arguments: Any) -> AsyncConnectionPool:  # noqa: ANN401 -- psycopg_pool's own
+    """Procrastinate's pool, without the round trip that its check of a connection costs."""
+    return AsyncConnectionPool(**(arguments | {"check": check_open}))
 
 
-async def enqueue(session: Session, submission: int, lock: str) -> None:
-    """Add the job that grades a submission; it exists when, and only when, this transaction commits.
+async def _one_statement_a_transaction(connection: psycopg.AsyncConnection) -> None:
+    """Procrastinate asks nothing else, and is spared a round trip to begin and one to commit."""
+    await connection.set_autocommit(True)
+
+
+class _JobToDefer(UserDefinedType[object]):
+    """Procrastinate's composite type of the jobs that its function defers."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_options: object) -> str:
+        """The type's name."""
+        return "procrastinate_job_to_defer_v1"
+
+
+def enqueueing(submission: SQLColumnExpression[int], lock: SQLColumnExpression[str]) -> ColumnElement[object]:
+    """What a statement has to return so that it adds the job that grades a submission on its way.
 
     Args:
-        session: the transaction.
         submission: the id; also the job's queueing lock, so there is never a second job that waits for it.
         lock: of the jobs with the same lock only one runs at a time, oldest first.
     """
-    connection = await (await session.connection()).get_raw_connection()
-    deferrer = _deferring.configure_task(
-        GRADE,
-        queue=QUEUE,
-        lock=lock,
-        queueing_lock=_queueing_lock(submission),
-        connection=connection.driver_connection,
-    )
-    await deferrer.defer_async(submission=submission)
+    arguments = func.jsonb_build_object("submission", submission)
+    queueing_lock = func.concat(_QUEUEING_LOCK, submission)
+    job = tuple_(QUEUE, GRADE, 0, lock, queueing_lock, arguments, null())
+    jobs = cast(array([cast(job, _JobToDefer)]), ARRAY(_JobToDefer))
+    return func.procrastinate_defer_jobs_v1(jobs).label("jobs")
 
 
 async def withdraw(session: Session, submission: int) -> None:
@@ -151,4 +173,4 @@ async def workers_alive(session: Session, seconds: float) -> int:
 
 
 def _queueing_lock(submission: int) -> str:
-    return f"submission:{submission}"
+    return f"{_QUEUEING_LOCK}{submission}"

@@ -3,15 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from grader_ext.core.verdict import TestResult, Verdict
-from progress_service.store.changes import Changed, announce
+from progress_service.store.changes import Changed, announce, announcing
 from progress_service.store.database import Session
 from progress_service.store.errors import SubmissionUnknown
 from progress_service.store.lessons import StoredVersion
-from progress_service.store.queue import enqueue, withdraw
+from progress_service.store.queue import enqueueing, withdraw
 from progress_service.store.storable import storable
 from progress_service.store.tables import (
     LessonRow,
@@ -46,47 +61,62 @@ class StoredSubmission:
     verdict: Verdict | None
 
 
+def _make_room() -> Select[int, int | None]:
+    """Supersedes the learner's submission that still waits, and counts which attempt the new one is.
+
+    One that is being graded counts, too.
+    """
+    mine = and_(SubmissionRow.user_id == bindparam("user"), SubmissionRow.lesson_id == bindparam("lesson"))
+    superseding = (
+        update(SubmissionRow)
+        .where(mine, SubmissionRow.status == SubmissionStatus.QUEUED)
+        .values(status=SubmissionStatus.SUPERSEDED)
+        .returning(SubmissionRow.id)
+    )
+    waiting = select(superseding.cte("superseded").c.id).scalar_subquery()
+    running = select(func.count()).where(mine, SubmissionRow.status == SubmissionStatus.RUNNING).scalar_subquery()
+    return select((attempts_of(bindparam("user"), bindparam("lesson")) + running + 1).label("attempt"), waiting)
+
+
+def _store() -> Select[int]:
+    """Stores a submission with the job that grades it, and announces it."""
+    columns = ("user_id", "lesson_id", "lesson_version_id", "answers", "attempt", "status", "submitted_at")
+    stored = insert(SubmissionRow).values({name: bindparam(name) for name in columns}).returning(SubmissionRow.id)
+    new = stored.cte("stored")
+    return select(
+        new.c.id,
+        enqueueing(new.c.id, func.concat("learner:", bindparam("user_id"), ":lesson:", bindparam("lesson_id"))),
+        announcing(bindparam("user_id"), new.c.id),
+    )
+
+
 async def submit(session: Session, user: int, version: StoredVersion, answers: Mapping[str, str]) -> StoredSubmission:
     """Store a submission and the job that grades it; one that still waits is superseded."""
     await lock_learner(session, user)
-    waiting = await _supersede(session, user, version.lesson_id)
-    row = SubmissionRow(
-        user_id=user,
-        lesson_id=version.lesson_id,
-        lesson_version_id=version.id,
-        answers=storable(dict(answers)),
-        attempt=await next_attempt(session, user, version.lesson_id),
-        status=SubmissionStatus.QUEUED,
-        submitted_at=datetime.now(UTC),
-    )
-    session.add(row)
-    await session.flush()
+    attempt, waiting = (await session.execute(_MAKE_ROOM, {"user": user, "lesson": version.lesson_id})).one()
     if waiting is not None:
-        await _name_successor(session, user, waiting, row.id)
-    await enqueue(session, row.id, lock=f"learner:{user}:lesson:{version.lesson_id}")
-    await announce(session, Changed(user, row.id))
+        await withdraw(session, waiting)
+    values: dict[str, Any] = {
+        "user_id": user,
+        "lesson_id": version.lesson_id,
+        "lesson_version_id": version.id,
+        "answers": storable(dict(answers)),
+        "attempt": attempt,
+        "status": SubmissionStatus.QUEUED,
+        "submitted_at": datetime.now(UTC),
+    }
+    new = (await session.execute(_STORE, values)).one().id
+    if waiting is not None:
+        await _name_successor(session, user, waiting, new)
     lesson = version.lesson
+    row = SubmissionRow(id=new, **values)
     return _from_row(row, version.course, lesson.id, lesson.version, len(lesson.tests), ())
 
 
-async def next_attempt(session: Session, user: int, lesson: int) -> int:
-    """The number of the attempt that a new submission is, counting one that is being graded."""
-    running = select(func.count()).where(
-        SubmissionRow.user_id == user,
-        SubmissionRow.lesson_id == lesson,
-        SubmissionRow.status == SubmissionStatus.RUNNING,
-    )
-    attempts = select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
-    made = func.coalesce(attempts.scalar_subquery(), 0)
-    return int((await session.execute(select(made + running.scalar_subquery() + 1))).scalar_one())
-
-
-async def attempts_made(session: Session, user: int, lesson: int) -> int:
+def attempts_of(user: SQLColumnExpression[int], lesson: SQLColumnExpression[int]) -> ColumnElement[int]:
     """How many attempts of the learner's at the lesson were graded."""
-    attempts = await session.scalar(
-        select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
-    )
-    return attempts or 0
+    attempts = select(UserProgress.attempts).where(UserProgress.user_id == user, UserProgress.lesson_id == lesson)
+    return func.coalesce(attempts.scalar_subquery(), 0)
 
 
 async def submission_of(session: Session, user: int, submission: int) -> StoredSubmission:
@@ -113,8 +143,7 @@ async def submissions_since(
     session: Session, user: int, last: int, among: Sequence[int] = ()
 ) -> list[StoredSubmission]:
     """The learner's submissions newer than `last`, those named, and those not graded yet; oldest first."""
-    wanted = or_(SubmissionRow.id > last, SubmissionRow.id.in_(among), SubmissionRow.status.in_(ACTIVE))
-    return await _stored(session, _select().where(SubmissionRow.user_id == user, wanted).order_by(SubmissionRow.id))
+    return await _stored(session, _SINCE, {"user": user, "last": last, "among": list(among)})
 
 
 async def unfinished_submissions(session: Session, user: int) -> list[StoredSubmission]:
@@ -126,22 +155,6 @@ async def unfinished_submissions(session: Session, user: int) -> list[StoredSubm
 async def newest_submission(session: Session, user: int) -> int:
     """The id of the learner's newest submission; 0 when there is none."""
     return await session.scalar(select(func.max(SubmissionRow.id)).where(SubmissionRow.user_id == user)) or 0
-
-
-async def _supersede(session: Session, user: int, lesson: int) -> int | None:
-    waiting = await session.scalar(
-        update(SubmissionRow)
-        .where(
-            SubmissionRow.user_id == user,
-            SubmissionRow.lesson_id == lesson,
-            SubmissionRow.status == SubmissionStatus.QUEUED,
-        )
-        .values(status=SubmissionStatus.SUPERSEDED)
-        .returning(SubmissionRow.id)
-    )
-    if waiting is not None:
-        await withdraw(session, waiting)
-    return waiting
 
 
 async def _name_successor(session: Session, user: int, submission: int, successor: int) -> None:
@@ -160,9 +173,12 @@ def _select() -> _Selected:
     )
 
 
-async def _stored(session: Session, statement: _Selected) -> list[StoredSubmission]:
-    rows = (await session.execute(statement)).all()
-    results = await results_of(session, [row.SubmissionRow.id for row in rows])
+async def _stored(
+    session: Session, statement: _Selected, parameters: Mapping[str, object] | None = None
+) -> list[StoredSubmission]:
+    rows = (await session.execute(statement, parameters)).all()
+    begun = [row.SubmissionRow.id for row in rows if row.SubmissionRow.status != SubmissionStatus.QUEUED]
+    results = await results_of(session, begun)
     return [
         _from_row(submission, course, lesson, digest, tests, results.get(submission.id, ()))
         for submission, course, lesson, digest, tests in rows
@@ -187,3 +203,20 @@ def _from_row(
         results=results,
         verdict=verdict,
     )
+
+
+# What is asked again and again is put together once.
+_MAKE_ROOM = _make_room()
+_STORE = _store()
+_SINCE = (
+    _select()
+    .where(
+        SubmissionRow.user_id == bindparam("user"),
+        or_(
+            SubmissionRow.id > bindparam("last"),
+            SubmissionRow.id == any_(bindparam("among", type_=ARRAY(BigInteger))),
+            SubmissionRow.status.in_(ACTIVE),
+        ),
+    )
+    .order_by(SubmissionRow.id)
+)

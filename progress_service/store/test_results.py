@@ -1,9 +1,9 @@
 """The results of a submission's tests."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import ARRAY, BigInteger, any_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from grader_ext.core.verdict import TestResult
@@ -11,32 +11,41 @@ from progress_service.store.database import Session
 from progress_service.store.storable import storable
 from progress_service.store.tables import TestResultRow
 
+_OF_SUBMISSIONS = (
+    select(TestResultRow)
+    .where(TestResultRow.submission_id == any_(bindparam("submissions", type_=ARRAY(BigInteger))))
+    .order_by(TestResultRow.submission_id, TestResultRow.number)
+)
+_INSERT = insert(TestResultRow)
+_ADD = _INSERT.on_conflict_do_nothing()
+_FORGET = (
+    delete(TestResultRow)
+    .where(TestResultRow.submission_id == bindparam("submission"))
+    .execution_options(synchronize_session=False)
+)
+
 
 async def results_of(session: Session, submissions: Sequence[int]) -> dict[int, tuple[TestResult, ...]]:
     """The results stored so far for each submission, in the order in which the tests finished."""
     found: dict[int, list[TestResult]] = defaultdict(list)
     if submissions:
-        rows = await session.scalars(
-            select(TestResultRow)
-            .where(TestResultRow.submission_id.in_(submissions))
-            .order_by(TestResultRow.submission_id, TestResultRow.number)
-        )
-        for row in rows:
+        for row in await session.scalars(_OF_SUBMISSIONS, {"submissions": list(submissions)}):
             found[row.submission_id].append(_from_row(row))
     return {submission: tuple(results) for submission, results in found.items()}
 
 
-async def store_result(session: Session, submission: int, number: int, result: TestResult) -> None:
-    """Keep the result of the test that finished as the `number`th; one that is known already stays as it is."""
-    await session.execute(insert(TestResultRow).values(_values(submission, number, result)).on_conflict_do_nothing())
+async def store_results(session: Session, submission: int, finished: Mapping[int, TestResult]) -> None:
+    """Keep the results of the tests that finished as the first, second, …; those known already stay as they are."""
+    rows = [_values(submission, number, result) for number, result in finished.items()]
+    await session.execute(_ADD, rows)
 
 
 async def replace_results(session: Session, submission: int, results: Iterable[TestResult]) -> None:
     """Keep these results and no others."""
-    await session.execute(delete(TestResultRow).where(TestResultRow.submission_id == submission))
+    await session.execute(_FORGET, {"submission": submission})
     rows = [_values(submission, number, result) for number, result in enumerate(results, start=1)]
     if rows:
-        await session.execute(insert(TestResultRow), rows)
+        await session.execute(_INSERT, rows)
 
 
 def _values(submission: int, number: int, result: TestResult) -> dict[str, object]:

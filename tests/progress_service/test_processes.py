@@ -14,7 +14,7 @@ import pytest
 
 from hub_config.postgres import EmbeddedPostgres
 from hub_config.postgres_leftovers import server_process
-from progress_service.store.courses import publish
+from progress_service.store.courses import course_named, publish
 from progress_service.store.database import Database
 from progress_service.store.lessons import version_of
 from progress_service.store.schema import upgrade
@@ -60,7 +60,7 @@ class Machine:
 
     def submit(self, answer: str) -> int:
         async def work(session):
-            version = await version_of(session, "python", "numbers", None)
+            version = await version_of(session, await course_named(session, "python"), "numbers", None)
             return (await submit(session, await user_id(session, "ada"), version, {"double": answer})).id
 
         return self._do(work)

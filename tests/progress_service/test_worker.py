@@ -11,6 +11,7 @@ from sqlalchemy import text
 from grader_ext.core.events import CellFinished, TestFinished
 from grader_ext.core.verdict import Verdict
 from progress_service import worker
+from progress_service.store.courses import course_named
 from progress_service.store.errors import DatabaseUnavailable
 from progress_service.store.grading import record
 from progress_service.store.lessons import version_of
@@ -73,7 +74,7 @@ def hand_in(database, published):
     async def hand_in(lesson="numbers", name="ada"):
         async with database.transaction() as session:
             user = await user_id(session, name)
-            version = await version_of(session, "python", lesson, None)
+            version = await version_of(session, await course_named(session, "python"), lesson, None)
             return (await submit(session, user, version, {"double": "pass"})).id
 
     return hand_in

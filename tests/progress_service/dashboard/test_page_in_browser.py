@@ -8,7 +8,7 @@ from playwright.async_api import Page, WebSocketRoute, async_playwright, expect
 
 from grader_ext.core.events import TestFinished
 from progress_service.auth.credentials import SESSION_COOKIE
-from progress_service.store.courses import publish
+from progress_service.store.courses import course_named, publish
 from progress_service.store.database import Database
 from progress_service.store.grading import claim, record, report_tests
 from progress_service.store.lessons import version_of
@@ -50,7 +50,7 @@ async def page(site) -> AsyncIterator[Page]:
 
 async def hand_in(database: Database) -> int:
     async with database.transaction() as session:
-        version = await version_of(session, "python", "numbers", None)
+        version = await version_of(session, await course_named(session, "python"), "numbers", None)
         return (await submit(session, await user_id(session, "ada"), version, {"double": ""})).id
 
 

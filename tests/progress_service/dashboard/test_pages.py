@@ -9,7 +9,7 @@ import pytest
 
 from progress_service.auth.credentials import SESSION_COOKIE
 from progress_service.dashboard.rendering import HEADERS
-from progress_service.store.courses import publish
+from progress_service.store.courses import course_named, publish
 from progress_service.store.grading import record
 from progress_service.store.lessons import version_of
 from progress_service.store.submissions import submit
@@ -65,7 +65,7 @@ async def page_of(app, browser, token="ada"):
 async def grade(database, releases, **how):
     async with database.transaction() as session:
         user = await user_id(session, "ada")
-        version = await version_of(session, "python", releases[0].lesson.id, None)
+        version = await version_of(session, await course_named(session, "python"), releases[0].lesson.id, None)
         submission = await submit(session, user, version, {"double": ""})
         await record(session, submission.id, verdict_on(releases[0], **how))
 
@@ -103,7 +103,7 @@ async def test_another_learner_sees_nothing_of_it(database, published, releases,
 
 async def test_one_that_is_under_way_says_so(database, published, app, browser):
     async with database.transaction() as session:
-        version = await version_of(session, "python", "numbers", None)
+        version = await version_of(session, await course_named(session, "python"), "numbers", None)
         await submit(session, await user_id(session, "ada"), version, {"double": ""})
     assert "Waiting to be graded" in (await page_of(app, browser)).text
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from grader_ext.core.course import Course
+from progress_service.store.courses import course_named
 from progress_service.store.database import Database
 from progress_service.store.grading import Claim, claim
 from progress_service.store.lessons import version_of
@@ -24,7 +25,7 @@ class Learner:
 
     async def submit(self, lesson: str = "numbers", answer: str = "def double(n): ...") -> int:
         async with self.database.transaction() as session:
-            version = await version_of(session, self.course.id, lesson, None)
+            version = await version_of(session, await course_named(session, self.course.id), lesson, None)
             return (await submit(session, self.id, version, {"double": answer})).id
 
     async def submission(self, submission: int) -> StoredSubmission:

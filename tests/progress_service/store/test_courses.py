@@ -32,7 +32,7 @@ async def test_a_changed_lesson_gets_a_new_version_and_the_old_one_is_kept(datab
         facts = (await course_named(session, "python")).versions["texts"]
         assert (facts.digest, facts.tests, facts.max_score) == (mended.lesson.version, 1, 5.0)
         assert await learners_notebook(session, "python", "texts") == mended.notebook
-        old = await version_of(session, "python", "texts", releases[1].lesson.version)
+        old = await version_of(session, await course_named(session, "python"), "texts", releases[1].lesson.version)
         assert old.lesson == releases[1].lesson
     assert (await put(database, course, releases)).changed == ("texts",)
     async with database.transaction() as session:

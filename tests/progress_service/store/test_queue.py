@@ -2,7 +2,7 @@
 
 import pytest
 
-from progress_service.store.queue import rescue, workers_alive
+from progress_service.store.queue import GRADE, QUEUE, queue_app, rescue, workers_alive
 from tests.progress_service.store.conftest import jobs, rows, take
 
 pytestmark = pytest.mark.integration
@@ -74,3 +74,23 @@ async def test_workers_alive_are_counted(database, ada):
     await age(database, 10)
     async with database.transaction() as session:
         assert await workers_alive(session, 3.0) == 0
+
+
+async def test_the_job_of_a_submission_is_what_procrastinate_itself_would_have_stored(database, ada):
+    submission = await ada.submit()
+    app = queue_app(database)
+    async with app.open_async():
+        await app.configure_task(GRADE, queue=QUEUE, lock="another").defer_async(submission=submission)
+    ours, theirs = await rows(database, "SELECT * FROM procrastinate_jobs ORDER BY id")
+    assert ours["queueing_lock"] == f"submission:{submission}"
+    different = {name for name in ours if ours[name] != theirs[name]}
+    assert different == {"id", "lock", "queueing_lock"}
+
+
+async def test_a_queue_whose_connections_were_cut_asks_on_new_ones(database):
+    app = queue_app(database)
+    async with app.open_async():
+        await app.connector.execute_query_one_async("SELECT 1 AS one")
+        cut = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = 'waymark-queue'"
+        assert await rows(database, cut)
+        assert await app.connector.execute_query_one_async("SELECT 2 AS two") == {"two": 2}

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from progress_service.store.courses import course_named
 from progress_service.store.errors import LessonVersionUnknown, SubmissionUnknown
 from progress_service.store.lessons import version_of
 from progress_service.store.submissions import submissions_for, submit
@@ -23,7 +24,7 @@ async def test_a_commit_leaves_the_submission_and_exactly_one_job(database, ada)
 async def test_a_rollback_leaves_neither_submission_nor_job(database, ada):
     async def fail() -> None:
         async with database.transaction() as session:
-            version = await version_of(session, "python", "numbers", None)
+            version = await version_of(session, await course_named(session, "python"), "numbers", None)
             await submit(session, ada.id, version, {"double": ""})
             raise RuntimeError("changed my mind")
 
@@ -98,7 +99,7 @@ async def test_they_are_listed_newest_first_and_only_mine(database, ada, learner
 async def test_a_version_that_is_not_stored_is_said_to_be_unknown(database, ada):
     async with database.transaction() as session:
         with pytest.raises(LessonVersionUnknown, match="Open the lesson again"):
-            await version_of(session, "python", "numbers", "sha256:" + "0" * 64)
+            await version_of(session, await course_named(session, "python"), "numbers", "sha256:" + "0" * 64)
 
 
 async def test_what_postgres_cannot_hold_is_replaced(database, ada):
