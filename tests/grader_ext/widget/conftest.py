@@ -80,7 +80,11 @@ async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
         yield lab
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:  # Jupyter Server 2.21 does not always end when no kernel ever ran
+            process.kill()
+            process.wait()
 
 
 def environment(service: Any, folder: Path) -> dict[str, str]:
