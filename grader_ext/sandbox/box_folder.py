@@ -15,7 +15,8 @@ from pathlib import Path
 PREFIX = "waymark-box-"
 NAMES = 6
 """What is in it: the connection file and five sockets."""
-_BYTES = 2**16
+FOLDER_BYTES = 2**16
+"""What it may take of the disk."""
 
 
 class BoxFolder:
@@ -52,7 +53,7 @@ def overfull(path: Path, names: int = NAMES) -> bool:
         for count, entry in enumerate(entries, 1):
             taken += entry.stat(follow_symlinks=False).st_blocks * 512
             # A folder can hold what is not counted here, and no kernel makes one.
-            if count > names or taken > _BYTES or entry.is_dir(follow_symlinks=False):
+            if count > names or taken > FOLDER_BYTES or entry.is_dir(follow_symlinks=False):
                 return True
     return False
 

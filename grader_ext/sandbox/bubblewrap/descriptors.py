@@ -18,11 +18,11 @@ def pipe() -> Iterator[tuple[int, int]]:
 
 
 @contextlib.contextmanager
-def memory_file(text: str) -> Iterator[int]:
-    """A file in memory that holds the text, to be read from its start."""
+def memory_file(content: str | bytes) -> Iterator[int]:
+    """A file in memory that holds the content, to be read from its start."""
     number = os.memfd_create("waymark")
     try:
-        os.write(number, text.encode())
+        os.write(number, content.encode() if isinstance(content, str) else content)
         os.lseek(number, 0, os.SEEK_SET)
         yield number
     finally:

@@ -10,8 +10,8 @@ kernel's /proc/self/exe leads to no file of the machine.
 
 Protocol, on the descriptor that its argument names, a SOCK_SEQPACKET socket, one JSON object a message:
 
-- request `{"id", "argv", "env", "cwd", "cgroup", "rlimits": {name: n}}` with two descriptors: a pidfd of the box's
-  first process, and where stdout and stderr go
+- request `{"id", "argv", "env", "cwd", "cgroup", "seccomp", "rlimits": {name: n}}` with two descriptors: a pidfd of the
+  box's first process, and where stdout and stderr go. `seccomp` is a filter as hexadecimal digits, or empty
 - reply `{"id", "pid"}`: the kernel's process id, seen from outside; then `{"id", "status"}`: its wait status.
 """
 
@@ -38,6 +38,7 @@ _NAMESPACES = (
 )
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _CAPABILITY_VERSION_3 = 0x20080522
 _IMPORTS = (
     *("ipykernel.kernelapp", "ipykernel.zmqshell", "ipykernel.debugger", "ipykernel.control"),
@@ -141,6 +142,7 @@ def _in_box(request: dict[str, object], output: int) -> None:
         for name, value in dict(request["rlimits"]).items():  # type: ignore[call-overload]  # JSON of our own making
             resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
         _renounce()
+        _filter(bytes.fromhex(str(request["seccomp"])))
         os.chdir(str(request["cwd"]))
         os.environ.clear()
         os.environ.update(dict(request["env"]))  # type: ignore[call-overload]  # as above
@@ -158,6 +160,19 @@ def _renounce() -> None:
             _call("prctl", _PR_CAPBSET_DROP, capability, 0, 0, 0)
     _call("capset", (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)())
     _call("prctl", _PR_SET_DUMPABLE, 1, 0, 0, 0)  # so that the watch outside may see what it uses
+
+
+class _Program(ctypes.Structure):
+    """`struct sock_fprog` of seccomp(2)."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def _filter(program: bytes) -> None:
+    """Refuse system calls from now on, for good, as bwrap does for what it starts."""
+    if program:
+        instructions = _Program(len(program) // 8, program)
+        _call("prctl", _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(instructions), 0, 0)
 
 
 def _be_kernel(argv: list[str]) -> int:

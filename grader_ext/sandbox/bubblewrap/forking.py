@@ -81,8 +81,8 @@ class ForkServer:
     async def fork(self, init: int, output: int, request: Mapping[str, object]) -> ForkedKernel:
         """Fork an IPython kernel into the box whose first process has the pidfd `init`.
 
-        `request` holds `argv`, `env`, `cwd`, `rlimits` and `cgroup` as `fork_server.py` has them; the kernel writes to
-        `output`.
+        `request` holds `argv`, `env`, `cwd`, `rlimits`, `cgroup` and `seccomp` as `fork_server.py` has them; the kernel
+        writes to `output`.
 
         Raises:
             ForkFailed: it did not get there; what was written to `output` tells why.

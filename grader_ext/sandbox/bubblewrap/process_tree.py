@@ -17,23 +17,27 @@ class Usage:
     """Resident memory, pages that forks share counted once for each unless that would break the limit, and memfds."""
     tasks: int
     """Processes and threads."""
+    nameless_bytes: int = 0
+    """What open files without a name take on the disk of the folder that the box shares with the machine."""
 
 
-def usage(roots: Sequence[int], memory_limit: int, process_limit: int) -> Usage:
+def usage(roots: Sequence[int], memory_limit: int, process_limit: int, device: int) -> Usage:
     """What the processes `roots` and all their descendants use. One that is gone is no error: it uses nothing.
 
     Of a box that has more processes than it may, only so many are looked at: it may be making them faster than we read.
+    `device` is the disk of the folder that the box shares with the machine, as stat(2) tells it.
     """
     everyone = (pid for root in roots for pid in descendants(root))
     pids = list(itertools.islice(everyone, process_limit + 1))
     if len(pids) > process_limit:
         return Usage(0, len(pids))
     tasks = sum(_tasks(pid) for pid in pids)
-    files = sum(_memory_files(pid) for pid in pids)
+    opened = [_open_files(pid, device) for pid in pids]
+    files = sum(in_memory for in_memory, _ in opened)
     memory = sum(_resident(pid) for pid in pids) + files
     if memory > memory_limit and len(pids) > 1:
         memory = sum(_proportional(pid) for pid in pids) + files
-    return Usage(memory, tasks)
+    return Usage(memory, tasks, sum(nameless for _, nameless in opened))
 
 
 def descendants(root: int) -> Iterator[int]:
@@ -80,15 +84,18 @@ def _proportional(pid: int) -> int:
     return 0
 
 
-def _memory_files(pid: int) -> int:
-    """Bytes in open files that live in memory alone (memfd_create): no mapping shows them."""
-    total = 0
+def _open_files(pid: int, device: int) -> tuple[int, int]:
+    """Bytes in open files without a name: in memory (memfd_create), where no mapping shows them, and on `device`."""
+    in_memory = nameless = 0
     folder = f"/proc/{pid}/fd"
     try:
         for name in os.listdir(folder):  # noqa: PTH208 -- a hot path
             path = f"{folder}/{name}"
-            if os.readlink(path).startswith("/memfd:"):  # noqa: PTH115 -- a hot path
-                total += os.stat(path).st_blocks * 512  # noqa: PTH116 -- a hot path
+            link = os.readlink(path)  # noqa: PTH115 -- a hot path
+            if link.startswith("/memfd:"):
+                in_memory += os.stat(path).st_blocks * 512  # noqa: PTH116 -- a hot path
+            elif link.endswith(" (deleted)") and (found := os.stat(path)).st_dev == device:  # noqa: PTH116 -- a hot path
+                nameless += found.st_blocks * 512
     except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return total
-    return total
+        return in_memory, nameless
+    return in_memory, nameless

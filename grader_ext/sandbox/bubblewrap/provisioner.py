@@ -18,8 +18,8 @@ from traitlets import Instance
 
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox import inside
-from grader_ext.sandbox.box_folder import overfull
-from grader_ext.sandbox.bubblewrap import command, process_tree
+from grader_ext.sandbox.box_folder import FOLDER_BYTES, overfull
+from grader_ext.sandbox.bubblewrap import command, process_tree, syscall_filter
 from grader_ext.sandbox.bubblewrap.cgroup import BoxCgroup
 from grader_ext.sandbox.bubblewrap.descriptors import first_line, memory_file, pipe
 from grader_ext.sandbox.bubblewrap.forking import ForkServer
@@ -92,12 +92,14 @@ class BubblewrapProvisioner(LocalProvisioner):
             self._status, status_write = os.pipe()
             with os.fdopen(status_write, "wb") as status:
                 options = ["--json-status-fd", str(status.fileno()), *self._box_options(needs, data, env)]
+                filters = [open_here.enter_context(memory_file(code)) for code in (syscall_filter.here(),) if code]
+                options += [part for number in filters for part in ("--seccomp", str(number))]
                 self._bwrap = subprocess.Popen(
                     [*enter, bwrap, *options, "--", *inner],
                     stdin=subprocess.DEVNULL,
                     stdout=stdout,
                     stderr=self._stderr.write_end,
-                    pass_fds=[status.fileno(), *data.values()],
+                    pass_fds=[status.fileno(), *filters, *data.values()],
                     env={"PATH": os.defpath},  # the box's first process keeps this one; the kernel has its own
                     cwd="/",
                     start_new_session=True,
@@ -127,6 +129,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         try:
             request = {"argv": arguments, "env": env, "cwd": inside.HOME, "rlimits": inside.rlimits(self.limits)}
             request["cgroup"] = str(self._cgroup.procs) if self._cgroup else ""
+            request["seccomp"] = syscall_filter.here().hex()
             kernel = await server.fork(self._init_handle, self._stderr.write_end, request)
         except BaseException:
             server.release()
@@ -188,14 +191,15 @@ class BubblewrapProvisioner(LocalProvisioner):
     async def _watch(self) -> None:
         """Hold the box within what rlimits cannot: the memory of all its processes, their number, the shared folder."""
         memory = self.limits.memory_mb * 2**20
+        device = self._folder.stat().st_dev
         while True:
             await asyncio.sleep(_WATCH_SECONDS)
-            used = process_tree.usage(self._roots, memory, self.limits.processes)
+            used = process_tree.usage(self._roots, memory, self.limits.processes, device)
             if used.memory_bytes > memory:
                 self._kill(EndReason.OUT_OF_MEMORY)
             elif used.tasks > self.limits.processes:
                 self._kill(EndReason.PROCESS_LIMIT)
-            elif overfull(self._folder):
+            elif overfull(self._folder) or used.nameless_bytes > FOLDER_BYTES:
                 self._kill(EndReason.DISK_LIMIT)
 
     def _kill(self, reason: EndReason) -> None:
