@@ -28,6 +28,7 @@ CHECKS = {
 }
 """What is looked for after each case of a group: methods of `checks.Checks`."""
 FAILED = "failed"
+FAILED_APART = "failed|learner_error|tampered|timeout|not_run"
 
 
 class BrokenCase(Exception):
@@ -62,8 +63,10 @@ class Case:
 
     def statuses(self, mode: str) -> frozenset[str]:
         """What the verdict may say of the first test."""
-        default = "failed|learner_error|tampered|timeout|not_run" if mode == "apart" else FAILED
-        return frozenset(self.header.get(mode, self.header.get("verdict", default)).split("|"))
+        told = self.header.get(mode, self.header.get("verdict", FAILED if mode == "together" else FAILED_APART))
+        if self.is_stealing:  # it may well pass the visible test, to get at the hidden one
+            told += "|" + self.header.get("together", FAILED)
+        return frozenset(told.split("|"))
 
     def not_held(self, mode: str) -> str | None:
         """Why the attack is known to succeed in that mode."""

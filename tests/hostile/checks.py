@@ -67,6 +67,7 @@ class Checks:
     def is_judged(self, mode: str) -> None:
         """The verdict is as it should be: never the grader's own fault."""
         assert self.attack.verdict.status is VerdictStatus.FAILED
+        assert self.attack.verdict.tests_ran == mode
         first = self.attack.verdict.tests[0]
         assert first.status.value in self.attack.case.statuses(mode), self.attack.verdict
         assert TestStatus.GRADER_ERROR not in {test.status for test in self.attack.verdict.tests}
