@@ -95,7 +95,7 @@ def environment(service: Any, folder: Path) -> dict[str, str]:
 
 
 async def answering(lab: Lab, process: subprocess.Popen[bytes], log: Path) -> None:
-    async with httpx.AsyncClient() as client, asyncio.timeout(60):
+    async with httpx.AsyncClient() as client, asyncio.timeout(180):
         while True:
             assert process.poll() is None, log.read_text()
             try:

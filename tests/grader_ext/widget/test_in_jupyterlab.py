@@ -19,8 +19,12 @@ async def open_lesson(page: Page, lab, lesson: str = "lesson-1") -> None:
     await see_the_panel(page)
 
 
-async def see_the_panel(page: Page, tries: int = 3) -> None:
-    """Wait for the panel; load the page again where it does not come, as docs/learner.md says.
+async def see_the_panel(page: Page) -> None:
+    await expect(panel(page)).to_be_visible(timeout=SLOW)
+
+
+async def see_the_restored_widget(page: Page, tries: int = 3) -> None:
+    """Wait for the panel where the extension is off; load the page again where it does not come.
 
     jupyterlab-manager 5.0 starts a second restore when the kernel's connection comes up during its first one, and drops
     the saved widgets if they disturb each other. A slow machine sees that in one of ten openings.
@@ -155,9 +159,15 @@ async def test_a_refusal_is_shown_with_its_remedy_and_the_button_works_again(pag
 
 
 @pytest.mark.parametrize("language", ["python", "elixir"])
-async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, service, contract, tmp_path, language):
+async def test_without_the_extension_the_widget_shows_on_open_and_also_when_its_cell_is_run(
+    page, lab, service, contract, tmp_path, language
+):
+    settings = tmp_path / "jupyter_config_dir/labconfig/page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"disabledExtensions": {"waymark-lab": true}}')
     service.notebooks["lesson-1"] = contract.notebook("lesson-1", "Saying hello", language=language)
-    await open_lesson(page, lab)
+    await page.goto(lab.address("waymark/open/python/lesson-1"))
+    await see_the_restored_widget(page)
     notebook = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
     assert all(cell.get("execution_count") is None for cell in notebook["cells"]), "nothing ran"
     restored = page.locator(".jupyter-widgets-disconnected .waymark-panel")
@@ -174,7 +184,7 @@ async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, 
     await panel(page).get_by_role("button", name="Check my answers").click()
     await expect(panel(page)).to_contain_text("wait for the grader", timeout=15_000)
     await page.reload()
-    await see_the_panel(page)
+    await see_the_restored_widget(page)
 
     # What the run left in the file must show again when its kernel is long gone.
     await page.goto("about:blank")
@@ -184,7 +194,7 @@ async def test_the_panel_shows_on_open_and_also_when_its_cell_is_run(page, lab, 
     saved = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
     assert saved["cells"][0]["execution_count"] == 2
     await page.goto(lab.address("lab/tree/python/lesson-1.ipynb"))
-    await see_the_panel(page)
+    await see_the_restored_widget(page)
     await expect(panel(page).get_by_role("button", name="Check")).to_be_visible()
 
 
