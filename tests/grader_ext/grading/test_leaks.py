@@ -1,4 +1,7 @@
-"""Hidden tests do not leak: once one has run, nothing but pass or fail leaves the box (decision 5)."""
+"""Hidden tests do not leak: once one has run, nothing but pass or fail leaves the box (decision 5).
+
+Those who try to read them: tests/hostile, group `spying`.
+"""
 
 import pytest
 
@@ -19,31 +22,6 @@ secret = "{SECRET}"
 print(secret)
 assert double(secret) == secret * 2, secret
 ### END HIDDEN TESTS"""
-PRINT_FRAMES = """
-import sys
-def double(x):
-    frame = sys._getframe()
-    while frame:
-        print(frame.f_locals, file=sys.stdout)
-        print(frame.f_code, file=sys.stderr)
-        frame = frame.f_back
-    display(x)
-    raise ValueError(x)
-"""
-SPY_IN_BACKGROUND = """
-import threading, time, sys
-history = []
-get_ipython().events.register("pre_run_cell", lambda info: history.append(info.raw_cell))
-def spy():
-    while True:
-        time.sleep(0.001)
-        print(history, flush=True)
-        display(history)
-threading.Thread(target=spy, daemon=True).start()
-def double(x):
-    return x * 2
-"""
-RAISE_THE_SECRET = "def double(x):\n    raise SystemExit(x)"
 END_THE_BOX = "import os\ndef double(x):\n    if x != 2:\n        os._exit(0)\n    return x * 2"
 LOOP = "def double(x):\n    while x != 2:\n        pass\n    return x * 2"
 EAT_MEMORY = "def double(x):\n    while x != 2:\n        x = x + x\n    return 4"
@@ -66,20 +44,10 @@ async def graded(pool: Pool, source: str) -> tuple[Verdict, list[GradingEvent]]:
     return verdict, events
 
 
-@pytest.mark.parametrize(
-    "source",
-    [PRINT_FRAMES, SPY_IN_BACKGROUND, RAISE_THE_SECRET, END_THE_BOX, LOOP, EAT_MEMORY, NOT_ANSWERED],
-    ids=["frames", "background", "raise", "end", "loop", "memory", "stub"],
-)
-async def test_nothing_of_a_hidden_test_stands_in_verdict_or_events(pool: Pool, source: str) -> None:
-    verdict, events = await graded(pool, source)
-    assert SECRET not in verdict.model_dump_json()
-    assert SECRET not in repr(events)
-
-
 @pytest.mark.parametrize("source", [END_THE_BOX, LOOP, EAT_MEMORY, NOT_ANSWERED], ids=["end", "loop", "memory", "stub"])
 async def test_every_way_to_fail_a_hidden_test_looks_the_same(pool: Pool, source: str) -> None:
     verdict, events = await graded(pool, source)
+    assert SECRET not in verdict.model_dump_json() + repr(events)
     mixed, hidden_only, visible = verdict.tests
     assert visible.status.value == "passed"
     assert (mixed.status.value, mixed.message, mixed.hint) == ("failed", blame.HIDDEN_FAILED, "Any value will do.")

@@ -1,4 +1,4 @@
-"""Submissions that attack the grader, and learners' accidents that look like it: none passes, each is told apart."""
+"""Learners' accidents that look like attacks: none passes, each is told apart. Those who mean it: tests/hostile."""
 
 import asyncio
 from dataclasses import replace
@@ -37,97 +37,6 @@ def statuses(verdict: Verdict) -> list[str]:
 
 FORKS = "import os, time\nfor _ in range(600):\n    if not os.fork():\n        time.sleep(60)\ntime.sleep(60)"
 FINE = "def other():\n    return 'fine'"
-
-STRIP_ASSERTS = """
-import ast
-class Strip(ast.NodeTransformer):
-    def visit_Assert(self, node):
-        return ast.Pass()
-get_ipython().ast_transformers.append(Strip())
-"""
-SWALLOW_IN_RUN_CELL = """
-ip = get_ipython()
-honest = ip.run_cell_async
-async def bent(*args, **kwargs):
-    result = await honest(*args, **kwargs)
-    result.error_in_exec = result.error_before_exec = None
-    return result
-ip.run_cell_async = bent
-ip.showtraceback = lambda *args, **kwargs: None
-"""
-FAKE_DO_EXECUTE = """
-kernel = get_ipython().kernel
-async def do_execute(code, silent, *args, **kwargs):
-    return {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
-kernel.do_execute = do_execute
-"""
-EMPTY_CELLS = """
-get_ipython().input_transformers_post.append(lambda lines: ["pass\\n"])
-"""
-REPLY_TWICE = """
-kernel = get_ipython().kernel
-honest = kernel.session.send
-def send(stream, msg_or_type, content=None, *args, **kwargs):
-    if msg_or_type == "execute_reply":
-        honest(stream, msg_or_type, {"status": "ok", "execution_count": 1, "payload": []}, *args, **kwargs)
-    return honest(stream, msg_or_type, content, *args, **kwargs)
-kernel.session.send = send
-"""
-ALL_OK = """
-kernel = get_ipython().kernel
-honest = kernel.session.send
-def send(stream, msg_or_type, content=None, *args, **kwargs):
-    if msg_or_type == "error":
-        return None
-    if msg_or_type == "execute_reply":
-        content = {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
-    return honest(stream, msg_or_type, content, *args, **kwargs)
-kernel.session.send = send
-"""
-WRONG_KEY = """
-kernel = get_ipython().kernel
-kernel.session.key = b"another"
-"""
-REPLY_TO_NOBODY = """
-kernel = get_ipython().kernel
-parent = kernel.get_parent("shell")
-forged = dict(parent, header=dict(parent["header"], msg_id="0" * 32))
-stream = kernel.shell_channel_thread.manager.get_subshell_to_shell_channel_socket(None)
-kernel.session.send(stream, "execute_reply", {"status": "ok"}, forged, ident=kernel._parent_ident["shell"])
-"""
-EQUALS_EVERYTHING = """
-class Any:
-    def __eq__(self, other):
-        return True
-def add(a, b):
-    return Any()
-"""
-
-
-@pytest.mark.parametrize(
-    "attack",
-    [
-        STRIP_ASSERTS + WRONG,
-        SWALLOW_IN_RUN_CELL + WRONG,
-        FAKE_DO_EXECUTE + WRONG,
-        EMPTY_CELLS + WRONG,
-        REPLY_TWICE + WRONG,
-        ALL_OK + WRONG,
-        REPLY_TO_NOBODY + WRONG,
-        WRONG_KEY + WRONG,
-    ],
-    ids=["strip", "swallow", "do_execute", "empty", "twice", "all_ok", "nobody", "key"],
-)
-async def test_a_bent_kernel_is_tampering(pool: Pool, attack: str) -> None:
-    verdict = await graded(pool, one_exercise(), add=attack, other=FINE)
-    assert set(statuses(verdict)) == {"tampered"}
-    assert verdict.score == 0
-    assert verdict.status is VerdictStatus.FAILED
-
-
-async def test_an_answer_that_equals_everything_is_tampering(pool: Pool) -> None:
-    made = lesson(answer("add"), assertion("test_add", "assert add(2, 3) == 5"))
-    assert statuses(await graded(pool, made, add=EQUALS_EVERYTHING)) == ["tampered"]
 
 
 @pytest.mark.parametrize(
