@@ -1,4 +1,4 @@
-"""Server and page mean the same output. The browser tests would not show a difference: the page mends what it misses."""
+"""Server and page mean the same output. The browser tests would not show a difference: the page mends what it lacks."""
 
 from pathlib import Path
 
