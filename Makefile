@@ -10,10 +10,11 @@ PORT ?= 8000
 # Two processes of tests: most of them wait for kernels, hubs and browsers. A file's tests stay together, for their fixtures.
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
 IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
-IMAGE_EXTRAS := build classroom lab worker
+IMAGE_EXTRAS := build classroom kubernetes lab worker
 # nbgrader depends on all of JupyterLab; what the hub's image imports of nbgrader, to publish courses, does without.
 LEFT_OUT_classroom := babel debugpy ipykernel ipython ipywidgets jedi jupyter-builder jupyter-lsp jupyterlab \
 	jupyterlab-server jupyterlab-widgets lark parso widgetsnbextension
+LEFT_OUT_kubernetes := $(LEFT_OUT_classroom)
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 
 # The machine's Node where it is 20.19, 22.12 or newer, which @rspack/core asks for; else the one that the locked
@@ -60,6 +61,10 @@ images: $(IMAGES:%=image-%) ## Build the container images of the classroom
 .PHONY: $(IMAGES:%=image-%)
 $(IMAGES:%=image-%): image-%:
 	docker build --quiet --file images/$*/Dockerfile --tag waymark-$* $(if $(BASE),--build-arg BASE=$(BASE)) .
+
+.PHONY: image-hub-kubernetes
+image-hub-kubernetes: ## Build the hub's image for Kubernetes (docs/kubernetes.md)
+	docker build --quiet --file images/hub/Dockerfile --tag waymark-hub-kubernetes --build-arg EXTRA=kubernetes $(if $(BASE),--build-arg BASE=$(BASE)) .
 
 .PHONY: wheel
 wheel: install ## Build the wheel, for a machine of its own (the images build theirs inside)

@@ -169,3 +169,12 @@ class ContainersNeedAHubOfTheirOwn(WaymarkError):
     """
 
     code = "containers-need-a-hub-of-their-own"
+
+
+class ServiceNotInValues(WaymarkError):
+    """The chart's values have no hub.services.{service}, so the hub would not know the progress service.
+
+    Give helm deploy/kubernetes/values.yaml, or take that entry over into yours.
+    """
+
+    code = "service-not-in-values"

@@ -20,14 +20,19 @@ def hub() -> None:
     The first start prints the first admin's name and password.
     """
     settings = Settings.from_environment()
-    engine = open_database(settings.hub_database.get_secret_value())
+    tell_first_admin(settings.admin, settings.hub_database.get_secret_value())
+    _become(programs.hub(settings).command, {})
+
+
+def tell_first_admin(name: str, database_url: str) -> None:
+    """Make the first admin where there is no account yet, and print name and password."""
+    engine = open_database(database_url)
     try:
-        password = make_first_admin(engine, settings.admin)
+        password = make_first_admin(engine, name)
     finally:
         engine.dispose()
     if password is not None:
-        typer.echo(f"The first admin is {settings.admin}, password {password} (shown only now).")
-    _become(programs.hub(settings).command, {})
+        typer.echo(f"The first admin is {name}, password {password} (shown only now).")
 
 
 def proxy() -> None:

@@ -17,10 +17,13 @@ def service_definition(settings: Settings, keys: Keys) -> dict[str, object]:
         "name": SERVICE,
         "url": str(settings.service_url).rstrip("/"),
         "api_token": keys.service_token,
-        "oauth_no_confirm": True,
-        "oauth_client_allowed_scopes": [SERVICE_ACCESS, OWN_USER],
-        "display": True,
+        **oauth_client(),
     }
+
+
+def oauth_client() -> dict[str, object]:
+    """Return the part of that entry which says what the service may learn of whoever logs in there."""
+    return {"oauth_no_confirm": True, "oauth_client_allowed_scopes": [SERVICE_ACCESS, OWN_USER], "display": True}
 
 
 def service_environment(settings: Settings, keys: Keys) -> dict[str, str]:
