@@ -54,7 +54,7 @@ class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHu
             "JUPYTER_CONFIG_PATH": f"{SINGLEUSER}/config",
             "JUPYTER_PATH": JUPYTER_DATA,
             "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",  # noqa: S108  (the box's own /tmp)
-            "PYTHONPYCACHEPREFIX": BYTECODE,
+            **({"PYTHONPYCACHEPREFIX": BYTECODE} if self._bytecode.is_dir() else {}),
         }
 
     def make_preexec_fn(self, name: str) -> Callable[[], None] | None:  # noqa: ARG002  (JupyterHub's signature)
@@ -65,11 +65,15 @@ class BubblewrapSpawner(LocalProcessSpawner):  # type: ignore[misc]  # JupyterHu
         safe: str = escapism.escape(self.user.name, escape_char="-")
         return Path(self.data) / "homes" / safe
 
+    @property
+    def _bytecode(self) -> Path:
+        """There only where Python's bytecode does not lie beside the sources (`hub_config.bytecode`)."""
+        return Path(self.data) / "bytecode"
+
     def _box(self, home: Path) -> LearnerBox:
         ours = {SINGLEUSER: _OURS, "/etc/passwd": _OURS / "passwd", "/etc/group": _OURS / "group"}
-        bytecode = Path(self.data) / "bytecode"
-        if bytecode.is_dir():
-            ours[BYTECODE] = bytecode
+        if self._bytecode.is_dir():
+            ours[BYTECODE] = self._bytecode
         return LearnerBox(
             home=home,
             hidden=Path(self.data),

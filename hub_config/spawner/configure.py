@@ -11,11 +11,15 @@ from hub_config.spawner.group import LearnerGroup
 from hub_config.spawner.kind import SpawnerKind
 from hub_config.spawner.label import LABEL
 
+# A class comes all at once, onto the same processors: JupyterHub's own minute is too short for the last ones.
+_START_SECONDS = 300
+
 
 def configure_spawner(c: Config, settings: Settings) -> None:
     """Set what the chosen spawner needs, and the limit of servers, on traitlets' configuration `c`."""
     c.Spawner.notebook_dir = HOME
     c.Spawner.default_url = "/waymark/continue"
+    c.Spawner.start_timeout = _START_SECONDS
     if settings.most_servers:
         from hub_config.spawner.server_limit import limit_servers
 

@@ -60,7 +60,7 @@ class Browser:
     def start_server(self, name: str) -> None:
         """Start the user's server and wait until the proxy leads to it."""
         self.get("/hub/spawn")
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
             answer = self.get(f"/user/{name}/api")
             if answer.status_code == 200 and answer.json().get("version", "").startswith("2"):

@@ -3,10 +3,12 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from learner_containers import docker, inspect, make_network, remove_containers, signed_in, with_server
@@ -91,19 +93,30 @@ def stop(hub: RunningHub, name: str) -> None:
 def test_the_page_tells_what_the_start_is_doing(container_hub):
     browser = signed_in(container_hub, "fred")
     headers = {"Authorization": f"token {browser.api_token('fred')}"}
-    assert browser.http.post("/hub/api/users/fred/server", headers=headers).status_code in (201, 202)
-    told = []
-    with browser.http.stream("GET", "/hub/api/users/fred/server/progress", headers=headers) as events:
-        for line in events.iter_lines():
-            if line.startswith("data:"):
-                told.append(json.loads(line.removeprefix("data:")))
-                if told[-1].get("ready") or told[-1].get("failed"):
-                    break
+    with ThreadPoolExecutor(1) as pool:
+        # The hub answers this when the server runs, or after ten seconds.
+        started = pool.submit(container_hub.browser().http.post, "/hub/api/users/fred/server", headers=headers)
+        told = progress(browser, "fred", headers)
+        assert started.result().status_code in (201, 202)
     assert told[-1].get("ready"), told
     messages = [event["message"] for event in told]
     assert "JupyterLab is starting in your workspace …" in messages
     percents = [event["progress"] for event in told]
     assert percents == sorted(percents)
+
+
+def progress(browser: Browser, name: str, headers: dict[str, str]) -> list[dict[str, Any]]:
+    """All events of a server's start, from when it begins."""
+    told: list[dict[str, Any]] = []
+    deadline = time.monotonic() + 60
+    while not told:
+        assert time.monotonic() < deadline
+        with browser.http.stream("GET", f"/hub/api/users/{name}/server/progress", headers=headers) as events:
+            if events.status_code == 200:
+                told += [
+                    json.loads(line.removeprefix("data:")) for line in events.iter_lines() if line.startswith("data:")
+                ]
+    return told
 
 
 @pytest.fixture(scope="module")
