@@ -5,6 +5,7 @@ https://jupyterhub.readthedocs.io/en/stable/reference/services.html.
 """
 
 import os
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
@@ -98,3 +99,5 @@ class WorkerSettings(DatabaseSettings, SandboxSettings):
     """How many submissions are graded at once; the number of cores unless set."""
     warm_boxes: int = Field(default=2, ge=0, le=64, alias="WAYMARK_WARM_BOXES")
     """How many boxes stand ready for each kernel and limits of the published courses."""
+    sign_of_life: Path | None = Field(default=None, alias="WAYMARK_WORKER_SIGN_OF_LIFE")
+    """A file that the worker touches each second while the database answers it: for a container's health check."""

@@ -11,6 +11,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from procrastinate import App, BaseRetryStrategy, RetryDecision
@@ -196,7 +197,9 @@ def _app(database: Database, grader: Grader, concurrency: int) -> App:
     return app
 
 
-async def run(database: Database, grader: Grader, *, concurrency: int, stopping: asyncio.Event) -> None:
+async def run(
+    database: Database, grader: Grader, *, concurrency: int, stopping: asyncio.Event, sign_of_life: Path | None = None
+) -> None:
     """Work until told to stop; then finish what is under way, or leave it to another worker after a while.
 
     Args:
@@ -204,6 +207,7 @@ async def run(database: Database, grader: Grader, *, concurrency: int, stopping:
         grader: what grades.
         concurrency: how many submissions at once.
         stopping: set to stop.
+        sign_of_life: a file to touch as long as the database answers.
     """
     app = _app(database, grader, concurrency)
     async with app.open_async():
@@ -219,7 +223,7 @@ async def run(database: Database, grader: Grader, *, concurrency: int, stopping:
                 delete_jobs="successful",
             )
         )
-        rescuing = asyncio.create_task(_rescue_again_and_again(database))
+        rescuing = asyncio.create_task(_rescue_again_and_again(database, sign_of_life))
         told = asyncio.create_task(stopping.wait())
         tasks = (working, rescuing, told)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -231,13 +235,15 @@ async def run(database: Database, grader: Grader, *, concurrency: int, stopping:
                 task.result()  # raises what went wrong, for the process to end and be started again
 
 
-async def _rescue_again_and_again(database: Database) -> None:
+async def _rescue_again_and_again(database: Database, sign_of_life: Path | None) -> None:
     while True:
         try:
             async with database.transaction() as session:
                 count = await rescue(session, _STALLED_SECONDS)
             if count:
                 log.warning("Took up %d job(s) that a worker had left", count)
+            if sign_of_life:
+                await asyncio.to_thread(sign_of_life.touch)
         except DatabaseUnavailable as error:
             log.warning("%s", error)
         await asyncio.sleep(_HEARTBEAT_SECONDS)
@@ -262,7 +268,13 @@ async def work(settings: WorkerSettings) -> None:
         raise
     checking = asyncio.create_task(_check_sandbox(pool, stopping))
     try:
-        await run(database, SandboxGrader(pool), concurrency=settings.concurrency, stopping=stopping)
+        await run(
+            database,
+            SandboxGrader(pool),
+            concurrency=settings.concurrency,
+            stopping=stopping,
+            sign_of_life=settings.sign_of_life,
+        )
         if checking.done():
             checking.result()
     finally:

@@ -1,13 +1,18 @@
-"""Boxes to probe: started for a test, killed after it."""
+"""Boxes to probe, of each kind that there is: started for a test, killed after it."""
 
 import asyncio
+import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox import Box, message_context
+from grader_ext.sandbox import Backend, Box, SandboxSettings, chosen, message_context
+
+ROOT = Path(__file__).parents[3]
+KINDS = ["bubblewrap", pytest.param("docker", marks=pytest.mark.docker)]
 
 
 @dataclass(frozen=True)
@@ -42,13 +47,46 @@ async def run_to_its_end(box: Box, code: str, seconds: float = 30.0):
     return await asyncio.wait_for(box.ending(), seconds)
 
 
+def build(image: str) -> None:
+    """From this tree; within a second or two when nothing has changed."""
+    command = ["docker", "build", "--quiet", "--file", f"images/{image}/Dockerfile", "--tag", f"waymark-{image}", "."]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
+
+
+@pytest.fixture(scope="session")
+def sandbox_image() -> None:
+    build("sandbox")
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """What makes the boxes of this test, as `WAYMARK_SANDBOX` names it."""
+    if request.param == "docker":
+        request.getfixturevalue("sandbox_image")
+    return str(request.param)
+
+
 @pytest.fixture
-async def start_box() -> AsyncIterator[Callable[..., Awaitable[Box]]]:
+def make_backend(kind: str) -> Callable[..., Backend]:
+    return lambda **variables: chosen(SandboxSettings.from_environment({"WAYMARK_SANDBOX": kind, **variables}))
+
+
+@pytest.fixture
+async def backend(make_backend: Callable[..., Backend]) -> AsyncIterator[Backend]:
+    backend = make_backend()
+    await backend.open()
+    yield backend
+    await backend.close()
+
+
+@pytest.fixture
+async def start_box(backend: Backend) -> AsyncIterator[Callable[..., Awaitable[Box]]]:
     context = message_context()
     started: list[Box] = []
 
     async def start(kernel: str = "python3", **limits: float) -> Box:
-        box = await Box.start(kernel, Limits(**limits), context=context)
+        box = await Box.start(kernel, Limits(**limits), backend=backend, context=context)
         started.append(box)
         return box
 

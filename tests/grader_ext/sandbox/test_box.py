@@ -1,9 +1,5 @@
 import asyncio
-import json
 import signal
-import subprocess
-import sys
-import textwrap
 import time
 from pathlib import Path
 
@@ -12,12 +8,9 @@ import pytest
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox import (
     Box,
-    BoxStartFailed,
-    BubblewrapMissing,
     Ending,
     EndReason,
     KernelNotInstalled,
-    KernelProgramMissing,
     message_context,
 )
 from tests.grader_ext.sandbox.conftest import run, run_to_its_end
@@ -60,12 +53,13 @@ if not os.fork():
         time.sleep(1000)
     os._exit(0)
 """
+    least = len(await box._confinement.processes()) + 1
     box.client.execute(code)
     deadline = time.monotonic() + 10
-    while len(await box._confinement.processes()) < 3 and time.monotonic() < deadline:
+    while len(await box._confinement.processes()) < least and time.monotonic() < deadline:
         await asyncio.sleep(0.05)
     pids = await box._confinement.processes()
-    assert len(pids) >= 3
+    assert len(pids) >= least
     await box.kill()
     assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
     assert not box._folder.path.exists()
@@ -81,88 +75,7 @@ async def test_interrupt_reaches_the_cell(box):
     assert (await run(box, "1")).text == "1"
 
 
-async def test_unknown_kernel_names_those_that_are_installed():
+async def test_unknown_kernel_names_those_that_are_installed(backend):
     with message_context() as context, pytest.raises(KernelNotInstalled, match=r"python3") as raised:
-        await Box.start("cobol", Limits(), context=context)
+        await Box.start("cobol", Limits(), backend=backend, context=context)
     assert raised.value.code == "kernel-not-installed"
-
-
-async def test_a_kernel_without_its_program_says_which_one_is_missing(monkeypatch, tmp_path):
-    folder = tmp_path / "kernels" / "strange"
-    folder.mkdir(parents=True)
-    spec = {"argv": ["x"], "display_name": "X", "language": "x", "metadata": {"waymark": {"programs": ["no-such-one"]}}}
-    (folder / "kernel.json").write_text(json.dumps(spec))
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    with message_context() as context, pytest.raises(KernelProgramMissing, match=r"'no-such-one'.*apt install"):
-        await Box.start("strange", Limits(), context=context)
-
-
-async def test_without_bwrap_nothing_runs(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    before = set(Path("/tmp").glob("waymark-box-*"))
-    with message_context() as context, pytest.raises(BubblewrapMissing, match="apt install bubblewrap"):
-        await Box.start("python3", Limits(), context=context)
-    assert set(Path("/tmp").glob("waymark-box-*")) <= before
-
-
-async def test_kernel_that_fails_to_start_shows_its_last_words(tmp_path, monkeypatch):
-    folder = tmp_path / "kernels" / "broken"
-    folder.mkdir(parents=True)
-    code = "import sys; sys.exit('no luck today')"
-    (folder / "kernel.json").write_text(
-        f'{{"argv": ["python", "-c", "{code}", "{{connection_file}}"], "display_name": "Broken", "language": "x"}}'
-    )
-    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    with message_context() as context, pytest.raises(BoxStartFailed, match="no luck today"):
-        await Box.start("broken", Limits(), context=context)
-
-
-def test_where_namespaces_are_forbidden_it_says_so():
-    """A user namespace that allows no further one stands for a machine that forbids them."""
-    program = textwrap.dedent("""
-        import asyncio
-        from grader_ext.core.limits import Limits
-        from grader_ext.sandbox import Box, BubblewrapNotPermitted, message_context
-
-        async def main():
-            context = message_context()
-            try:
-                await Box.start("python3", Limits(), context=context)
-            except BubblewrapNotPermitted as error:
-                print("refused:", error)
-            finally:
-                context.destroy(linger=0)
-
-        asyncio.run(main())
-    """)
-    forbid = ["bwrap", "--unshare-user", "--uid", "1000", "--disable-userns", "--dev-bind", "/", "/", "--"]
-    done = subprocess.run(
-        [*forbid, sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.stdout.startswith("refused:"), done.stderr
-    assert "user namespaces" in done.stdout
-
-
-async def test_dies_with_the_process_that_started_it():
-    program = textwrap.dedent("""
-        import asyncio, os, signal
-        from grader_ext.core.limits import Limits
-        from grader_ext.sandbox import Box, message_context
-
-        async def main():
-            box = await Box.start("python3", Limits(), context=message_context())
-            print(box._confinement._init_pid, box._folder.path, flush=True)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        asyncio.run(main())
-    """)
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=subprocess.PIPE)
-    out, _ = await asyncio.wait_for(process.communicate(), 60)
-    pid, folder = out.decode().split()
-    deadline = time.monotonic() + 5
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
-    for left in Path(folder).iterdir():
-        left.unlink()
-    Path(folder).rmdir()

@@ -1,25 +1,13 @@
-"""What a box must not see or reach, tried from inside one."""
+"""What no box must see or reach, tried from inside one."""
 
-import ast
 import os
 import socket
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.grader_ext.sandbox.conftest import run
 
 pytestmark = pytest.mark.integration
-
-REPOSITORY = Path(__file__).parents[3]
-
-
-async def test_environment_holds_nothing_of_ours(box, monkeypatch):
-    ran = await run(box, "import os; print(sorted(os.environ)); print(open('/proc/1/environ').read())")
-    assert "HOME" in ran.text
-    for name in ("PIP_", "SSL_CERT", "VIRTUAL_ENV", "DATABASE", "PWD=/work"):
-        assert name not in ran.text
 
 
 async def test_secret_of_the_environment_stays_out(start_box, monkeypatch):
@@ -60,60 +48,6 @@ async def test_abstract_sockets_of_the_host_are_out_of_reach(box):
     assert ran.error.startswith("ConnectionRefusedError")
 
 
-async def test_processes_of_the_host_are_invisible(box):
-    ran = await run(box, "import os; print(sorted(int(p) for p in os.listdir('/proc') if p.isdigit()))")
-    pids = eval(ran.text)
-    assert pids == [1, 2, 3], "bwrap's reaper, what holds the box open, and the kernel"
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        REPOSITORY / "grader_ext",
-        REPOSITORY / "course",
-        REPOSITORY / ".git",
-        REPOSITORY / "pyproject.toml",
-        Path.home() / ".bashrc",
-        Path("/etc/shadow"),
-        Path("/etc/hostname"),
-        Path("/sys"),
-        Path("/run"),
-        Path("/var/run/docker.sock"),
-        Path("/var"),
-        Path("/srv"),
-        Path("/mnt"),
-        Path("/boot"),
-        Path("/dev/vda"),
-        Path("/dev/kmsg"),
-        Path("/dev/mem"),
-    ],
-    ids=str,
-)
-async def test_path_is_not_there(shared_box, path):
-    ran = await run(shared_box, f"import os; print(os.path.lexists({str(path)!r}))")
-    assert ran.text.strip() == "False"
-
-
-@pytest.fixture
-async def shared_box(box):
-    return box
-
-
-async def test_folders_of_the_host_are_not_there(box, tmp_path):
-    (tmp_path / "data").write_text("a learner's")
-    code = """
-import os
-for f in ('/tmp', '/home', '/root', '/work', '/opt'):
-    print(f, os.listdir(f) if os.path.exists(f) else [])
-"""
-    ran = await run(box, code)
-    assert tmp_path.name not in ran.text
-    # A Python environment below /home is shown at its own path, with nothing beside it.
-    parents = [Path(sys.prefix).parts[2]] if Path(sys.prefix).is_relative_to("/home") else []
-    (home,) = [line for line in ran.text.splitlines() if line.startswith("/home ")]
-    assert sorted(ast.literal_eval(home.removeprefix("/home "))) == sorted(["learner", *parents])
-
-
 async def test_folder_of_another_box_is_not_there(start_box):
     one, other = await start_box(), await start_box()
     ran = await run(one, "import glob; print(glob.glob('/tmp/waymark-box-*'))")
@@ -133,29 +67,15 @@ async def test_folder_of_another_box_is_not_there(start_box):
         "/proc/sys/vm/drop_caches",
     ],
 )
-async def test_path_cannot_be_written(shared_box, path):
+async def test_path_cannot_be_written(box, path):
     code = f"import os\nprint(os.access({path!r}, os.W_OK), os.access(os.path.dirname({path!r}), os.W_OK))"
-    ran = await run(shared_box, code)
+    ran = await run(box, code)
     assert ran.text.split() == ["False", "False"]
 
 
 async def test_python_environment_cannot_be_written(box):
     ran = await run(box, "import ipykernel; open(ipykernel.__file__, 'a')")
-    assert ran.error.startswith("OSError: [Errno 30] Read-only")
-
-
-async def test_python_binary_is_out_of_reach_through_proc(box):
-    code = """
-import os
-for mode in (os.O_RDWR, os.O_WRONLY | os.O_TRUNC):
-    try: os.write(os.open('/proc/self/exe', mode), b'x'); print('written')
-    except OSError as error: print('refused', error.strerror)
-print(os.readlink('/proc/self/exe'))
-"""
-    ran = await run(box, code)
-    assert ran.text.count("refused") == 2
-    assert "written" not in ran.text
-    assert "/memfd:python" in ran.text
+    assert ran.error.startswith(("OSError: [Errno 30] Read-only", "PermissionError: [Errno 13]"))
 
 
 async def test_nobody_is_root_and_nothing_is_privileged(box):
@@ -193,18 +113,3 @@ async def test_identity_is_made_up(box):
     )
     assert ran.text.split() == ["learner", "box", "/home/learner"]
     assert socket.gethostname() != "box"
-
-
-async def test_no_file_of_the_host_is_left_open(box):
-    code = """
-import os
-for pid in (1, os.getpid()):
-    for name in os.listdir(f'/proc/{pid}/fd'):
-        try: print(os.readlink(f'/proc/{pid}/fd/{name}'))
-        except FileNotFoundError: pass
-"""
-    ran = await run(box, code)
-    opened = [line for line in ran.text.splitlines() if line]
-    harmless = ("pipe:", "socket:", "anon_inode:", "/dev/null", "/proc/", "/home/learner/")
-    assert opened
-    assert not [link for link in opened if not link.startswith(harmless)]

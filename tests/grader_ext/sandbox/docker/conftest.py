@@ -1,0 +1,8 @@
+"""What is Docker's alone."""
+
+import pytest
+
+
+@pytest.fixture
+def kind(sandbox_image: None) -> str:
+    return "docker"

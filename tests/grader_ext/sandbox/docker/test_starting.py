@@ -1,0 +1,176 @@
+"""What can be wrong with an engine, and what is left of a worker that was killed."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import uuid
+from pathlib import Path
+
+import pytest
+
+from grader_ext.core.limits import Limits
+from grader_ext.sandbox import (
+    Box,
+    BoxStartFailed,
+    DockerRuntimeMissing,
+    DockerUnreachable,
+    Pool,
+    SandboxImageMissing,
+    SandboxImageUnusable,
+    SocketsNotShared,
+    message_context,
+)
+from tests.grader_ext.sandbox.conftest import run
+
+pytestmark = [pytest.mark.integration, pytest.mark.docker]
+
+OWNER = """
+    import asyncio, os, signal
+    from grader_ext.core.limits import Limits
+    from grader_ext.sandbox import Pool, SandboxSettings, chosen
+
+    async def main():
+        pool = Pool({("python3", Limits()): 1}, backend=chosen(SandboxSettings.from_environment()))
+        await pool.start()
+        await pool.filled()
+        (box,) = pool._shelves["python3", Limits()].ready
+        print(box._folder.path, flush=True)
+        await asyncio.sleep(600)
+
+    asyncio.run(main())
+"""
+
+
+def containers(*filters: str) -> list[str]:
+    command = ["docker", "ps", "--all", "--quiet", *(f"--filter={one}" for one in filters)]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+
+
+@pytest.fixture
+def sockets(tmp_path: Path) -> Path:
+    """A folder of boxes of this test's own: workers elsewhere are left alone."""
+    folder = tmp_path / "boxes"
+    folder.mkdir()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("variables", "error", "remedy"),
+    [
+        ({"WAYMARK_SANDBOX_IMAGE": "waymark-no-such-image"}, SandboxImageMissing, "make image-sandbox"),
+        ({"WAYMARK_SANDBOX_IMAGE": "debian:trixie-slim"}, SandboxImageUnusable, "jupyter kernelspec list"),
+        ({"WAYMARK_SANDBOX_RUNTIME": "no-such-runtime"}, DockerRuntimeMissing, "knows .*runc"),
+        ({"WAYMARK_SANDBOX_SOCKETS_ON_HOST": "/no/such/folder"}, SocketsNotShared, "mount a volume"),
+        ({"WAYMARK_SANDBOX_SOCKETS_ON_HOST": "waymark-no-such-volume"}, SocketsNotShared, "mount a volume"),
+    ],
+)
+async def test_a_pool_says_at_its_start_what_is_wrong(make_backend, variables, error, remedy):
+    if error is SandboxImageUnusable:
+        with pytest.raises((SandboxImageUnusable, SandboxImageMissing)):
+            await Pool({}, backend=make_backend(**variables)).start()
+        return
+    with pytest.raises(error, match=remedy):
+        await Pool({}, backend=make_backend(**variables)).start()
+
+
+async def test_without_an_engine_nothing_runs(make_backend, monkeypatch, tmp_path):
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/docker.sock")
+    with pytest.raises(DockerUnreachable, match="Start Docker"):
+        await Pool({}, backend=make_backend()).start()
+
+
+@pytest.fixture
+def volume():
+    """Its name, and where the engine keeps it."""
+    name = f"waymark-test-{uuid.uuid4().hex[:12]}"
+    subprocess.run(["docker", "volume", "create", "--label", "waymark.test", name], capture_output=True, check=True)
+    inspect = ["docker", "volume", "inspect", "--format", "{{.Mountpoint}}", name]
+    yield name, subprocess.run(inspect, capture_output=True, text=True, check=True).stdout.strip()
+    subprocess.run(["docker", "volume", "rm", "--force", name], capture_output=True, check=True)
+
+
+async def test_the_folder_of_the_boxes_may_be_a_volume(make_backend, volume):
+    """A worker in a container sees the volume at a path of its own; here that path is the engine's."""
+    name, mountpoint = volume
+    backend = make_backend(WAYMARK_SANDBOX_SOCKETS=mountpoint, WAYMARK_SANDBOX_SOCKETS_ON_HOST=name)
+    await backend.open()
+    with message_context() as context:
+        box = await Box.start("python3", Limits(), backend=backend, context=context)
+        assert (await run(box, "6 * 7")).text == "42"
+        assert str(box._folder.path).startswith(mountpoint)
+        others = await run(box, f"import os; print(os.listdir({mountpoint!r}))")
+        await box.kill()
+    await backend.close()
+    assert others.text.strip() == str([box._folder.path.name])
+
+
+async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backend, sockets, caplog):
+    environment = {**os.environ, "WAYMARK_SANDBOX": "docker", "WAYMARK_SANDBOX_SOCKETS": str(sockets)}
+    program = [sys.executable, "-c", textwrap.dedent(OWNER)]
+    owner = await asyncio.create_subprocess_exec(*program, stdout=subprocess.PIPE, env=environment)
+    assert owner.stdout is not None
+    folder = Path((await asyncio.wait_for(owner.stdout.readline(), 60)).decode().strip())
+    assert len(containers(f"label=waymark.box={folder.name}")) == 1
+    mine = f"label=waymark.sockets={sockets}"
+
+    neighbour = Pool({}, backend=make_backend(WAYMARK_SANDBOX_SOCKETS=str(sockets)))
+    await neighbour.start()
+    assert len(containers(mine)) == 1, "its worker lives"
+    assert folder.is_dir()
+    owner.send_signal(signal.SIGKILL)
+    await owner.wait()
+    assert len(containers(mine)) == 1, "containers live on"
+    await neighbour.close()
+
+    pool = Pool({}, backend=make_backend(WAYMARK_SANDBOX_SOCKETS=str(sockets)))
+    with caplog.at_level("INFO"):
+        await pool.start()
+    assert "Removed 1 container(s) and 1 folder(s)" in caplog.text
+    assert not containers(mine)
+    assert not folder.exists()
+    await pool.close()
+
+
+async def test_after_the_last_box_nothing_is_left(make_backend, sockets):
+    pool = Pool({("python3", Limits()): 2}, backend=make_backend(WAYMARK_SANDBOX_SOCKETS=str(sockets)))
+    await pool.start()
+    await pool.filled()
+    assert len(containers(f"label=waymark.sockets={sockets}")) == 2
+    async with pool.take("python3", Limits()) as box:
+        await run(box, "1")
+    await pool.close()
+    assert not containers(f"label=waymark.sockets={sockets}")
+    assert not list(sockets.iterdir())
+
+
+BROKEN = {"argv": ["sh", "-c", "echo no luck today; exit 7"], "display_name": "Broken", "language": "x"}
+DOCKERFILE = f"""
+FROM waymark-sandbox
+LABEL waymark.test=1
+USER 0
+WORKDIR /opt/waymark/share/jupyter/kernels/broken
+RUN echo '{json.dumps(BROKEN)}' > kernel.json
+USER 1000
+"""
+
+
+@pytest.fixture
+def broken_image(sandbox_image):
+    name = f"waymark-test-{uuid.uuid4().hex[:12]}"
+    build = ["docker", "build", "--quiet", "--tag", name, "-"]
+    subprocess.run(build, input=DOCKERFILE, text=True, capture_output=True, check=True)
+    yield name
+    subprocess.run(["docker", "rmi", "--force", name], capture_output=True, check=True)
+
+
+async def test_an_image_of_ones_own_and_a_kernel_that_fails_to_start(make_backend, broken_image):
+    backend = make_backend(WAYMARK_SANDBOX_IMAGE=broken_image)
+    await backend.open()
+    assert set(await backend.kernels()) == {"broken", "elixir", "python3"}
+    with message_context() as context, pytest.raises(BoxStartFailed, match="no luck today"):
+        await Box.start("broken", Limits(), backend=backend, context=context)
+    await backend.close()
