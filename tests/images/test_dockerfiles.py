@@ -1,0 +1,63 @@
+"""What can be said of the images without building them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+IMAGES = Path(__file__).parents[2] / "images"
+DOCKERFILES = sorted(IMAGES.glob("*/Dockerfile"))
+BUILDS_THE_WHEEL = [path for path in DOCKERFILES if " AS wheel" in path.read_text()]
+HEAD = re.compile(r"^FROM \$\{BASE\} AS python\n.*?(?=^(#|FROM (?!python AS wheel)))", re.MULTILINE | re.DOTALL)
+
+
+def name(path):
+    return path.parent.name
+
+
+def test_all_images_are_there():
+    names = {path.parent.name for path in DOCKERFILES}
+    assert {"hub", "lab", "worker", "sandbox", "postgres", "socket-proxy"} <= names
+
+
+@pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=name)
+def test_the_base_is_an_argument_and_pinned(dockerfile):
+    text = dockerfile.read_text()
+    assert re.search(r"^ARG BASE=debian:trixie-slim$", text, re.MULTILINE)
+    bases = set(re.findall(r"^FROM (\S+)", text, re.MULTILINE))
+    stages = set(re.findall(r"^FROM \S+ AS (\S+)", text, re.MULTILINE))
+    assert bases - stages == {"${BASE}"}
+
+
+@pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=name)
+def test_it_ends_as_an_ordinary_user(dockerfile):
+    assert re.findall(r"^USER (.*)", dockerfile.read_text(), re.MULTILINE)[-1] == "1000:1000"
+
+
+@pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=name)
+def test_no_registry_and_no_buildkit(dockerfile):
+    text = dockerfile.read_text()
+    assert "://" not in re.sub(r"^\s*#.*", "", text, flags=re.MULTILINE)
+    assert "--mount" not in text
+    assert "COPY --link" not in text
+
+
+def test_the_stages_that_build_the_wheel_are_alike():
+    heads = {match[0] for path in BUILDS_THE_WHEEL if (match := HEAD.search(path.read_text()))}
+    assert len(BUILDS_THE_WHEEL) >= 2
+    assert len(heads) == 1
+
+
+@pytest.mark.parametrize("lock", sorted((IMAGES / "locks").glob("*.lock")), ids=lambda path: path.stem)
+def test_an_image_s_lock_is_part_of_the_project_s(lock):
+    whole = pinned((IMAGES.parent / "requirements.lock").read_text())
+    part = pinned(lock.read_text())
+    assert part
+    assert part == {name: whole.get(name) for name in part}
+
+
+def pinned(lock):
+    """Name and marker to version and hashes."""
+    entries = re.split(r"^(?=[a-z])", re.sub(r"^\s*#.*\n", "", lock, flags=re.MULTILINE), flags=re.MULTILINE)
+    split = [entry.partition("==") for entry in entries if "==" in entry]
+    return {(name, rest.split()[0]): set(re.findall(r"sha256:\w+", rest)) for name, _, rest in split}
