@@ -11,6 +11,7 @@ from grader_ext.core.lesson import Lesson, Release
 from grader_ext.core.progress import passes
 from grader_ext.core.submission import Submission, extract_answers
 from grader_ext.core.verdict import TestResult, TestStatus, Verdict, VerdictStatus
+from grader_ext.release.check_apart import could_be_apart, not_apart
 from grader_ext.release.check_errors import (
     GraderFailed,
     KernelMissing,
@@ -44,7 +45,11 @@ class Finding(BaseModel):
 
 
 async def check_course(
-    folder: CourseFolder, grade: Grade, kernels: Collection[str], checked: Callable[[str], None]
+    folder: CourseFolder,
+    grade: Grade,
+    kernels: Collection[str],
+    checked: Callable[[str], None],
+    advised: Callable[[Finding], None] | None = None,
 ) -> list[Finding]:
     """Check every lesson of a course.
 
@@ -53,6 +58,7 @@ async def check_course(
         grade: grades the reference solution and the stub.
         kernels: the names of the kernels that are installed.
         checked: is told each lesson's id when that lesson is done.
+        advised: is told what could be better; without it that is not looked for, which spares a grading a lesson.
 
     Returns:
         The findings, in course order; empty for a course that can be taught.
@@ -63,9 +69,20 @@ async def check_course(
         problems = list(folder.problems.get(entry.id, ()))
         if entry.id in readable:
             problems += await _check_lesson(folder.course, *readable[entry.id], grade, kernels)
+        clean = not problems and entry.id in readable
         findings += [finding(problem, entry.id) for problem in problems]
+        if advised and clean:
+            await _advise(folder.course, *readable[entry.id], grade, advised)
         checked(entry.id)
     return findings
+
+
+async def _advise(
+    course: Course, entry: LessonEntry, lesson: Lesson, grade: Grade, advised: Callable[[Finding], None]
+) -> None:
+    advice = await could_be_apart(lesson, reference_submission(lesson), course, grade, entry.file_name)
+    if advice:
+        advised(finding(advice, entry.id))
 
 
 def finding(problem: WaymarkError, lesson: str | None) -> Finding:
@@ -90,8 +107,10 @@ async def _check_lesson(
     problems = [*_language(course, lesson, where), *_leaks(released, where)]
     if lesson.kernel not in kernels:
         return [*problems, KernelMissing(where=where, kernel=lesson.kernel)]
-    reference = await grade(lesson, reference_submission(lesson), course)
-    problems += _reference_problems(lesson, reference, where)
+    solution = reference_submission(lesson)
+    reference = await grade(lesson, solution, course)
+    apart = await not_apart(lesson, solution, reference, course, grade, where)
+    problems += apart or _reference_problems(lesson, reference, where)
     if reference.status is not VerdictStatus.ERROR:
         stub = await grade(lesson, stub_submission(released), course)
         problems += _stub_problems(stub, course, where)

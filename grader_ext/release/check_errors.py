@@ -43,6 +43,21 @@ class ReferenceFails(CheckError):
     code = "check-reference-fails"
 
 
+class NotApart(CheckError):
+    """{where}, cell {cell!r}: the reference solution passes this test together with it, but not apart from it: {why}
+    Write the test with calls and plain values, as docs/instructor.md says, or have the notebook's metadata say
+    `"waymark": {{"tests": "together"}}`."""
+
+    code = "check-not-apart"
+
+
+class CouldBeApart(CheckError):
+    """{where}: its tests also pass apart from the learner's code, where nothing can bend them. To have them run there,
+    let the notebook's metadata say `"waymark": {{"tests": "apart"}}`; docs/instructor.md says what that is worth."""
+
+    code = "check-could-be-apart"
+
+
 class StubPasses(CheckError):
     """{where}: an untouched notebook passes with {score:g} of {max_score:g} points. Write tests that call the learner's
     code, or raise the pass mark."""

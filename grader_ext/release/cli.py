@@ -98,12 +98,13 @@ def check_command(open_grader: OpenGrader) -> Callable[..., None]:
         ] = None,
     ) -> None:
         """Check every lesson: the solution passes, the untouched stub fails, nothing leaks, every kernel exists."""
-        findings = asyncio.run(_findings(course, open_grader, sandbox))
+        advice: list[Finding] = []
+        findings = asyncio.run(_findings(course, open_grader, sandbox, advice.append))
         if as_json:
-            found = [one.model_dump() for one in findings]
-            typer.echo(json.dumps({"version": 1, "course": str(course), "findings": found}, indent=2))
+            told = {name: [one.model_dump() for one in ones] for name, ones in _named(findings, advice)}
+            typer.echo(json.dumps({"version": 1, "course": str(course), **told}, indent=2))
         else:
-            _print(findings)
+            _print(findings, advice)
         if findings:
             raise typer.Exit(1)
 
@@ -121,26 +122,36 @@ def new_lesson(
     typer.echo(table)
 
 
-async def _findings(course: Path, open_grader: OpenGrader, sandbox: str | None) -> list[Finding]:
+def _named(findings: list[Finding], advice: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    return [("findings", findings), ("advice", advice)]
+
+
+async def _findings(
+    course: Path, open_grader: OpenGrader, sandbox: str | None, advised: Callable[[Finding], None]
+) -> list[Finding]:
     try:
         folder = read_course(course)
     except Problems as several:
         return [finding(problem, None) for problem in several.problems]
     except WaymarkError as error:
         return [finding(error, None)]
-    return await _graded_findings(folder, open_grader, sandbox)
+    return await _graded_findings(folder, open_grader, sandbox, advised)
 
 
-async def _graded_findings(folder: CourseFolder, open_grader: OpenGrader, sandbox: str | None) -> list[Finding]:
+async def _graded_findings(
+    folder: CourseFolder, open_grader: OpenGrader, sandbox: str | None, advised: Callable[[Finding], None]
+) -> list[Finding]:
     with _progress() as progress:
         task = progress.add_task("Checking", total=len(folder.course.lessons))
         async with open_grader(sandbox) as grade:
-            return await check_course(folder, grade, grade.kernels, lambda _lesson: progress.advance(task))
+            return await check_course(folder, grade, grade.kernels, lambda _lesson: progress.advance(task), advised)
 
 
-def _print(findings: list[Finding]) -> None:
-    for one in findings:
-        typer.echo(f"{one.lesson or 'course'}: {one.message} [{one.code}]")
+def _print(findings: list[Finding], advice: list[Finding]) -> None:
+    for kind, ones in _named(findings, advice):
+        for one in ones:
+            mark = "advice for " if kind == "advice" else ""
+            typer.echo(f"{mark}{one.lesson or 'course'}: {one.message} [{one.code}]")
     typer.echo(f"{len(findings)} finding(s)." if findings else "No findings: this course can be taught.")
 
 
