@@ -34,7 +34,7 @@ class Attack:
     verdict: Verdict
     events: list[GradingEvent]
     seconds: float
-    """How long the grading took."""
+    """How long the grading took, once it had its boxes."""
     watched: Watched
     neighbours: list[Box]
     """Boxes that stood ready while the attack ran."""
@@ -82,9 +82,8 @@ class Arena:
         neighbours = list(self._pool._shelves[self._key].ready)[1:]
         victim = target(case.language, mode)
         watched = Watched(self._pool)
-        begun = time.monotonic()
         verdict, events = await self._graded(victim, self._filled_in(case.source), watched)
-        seconds = time.monotonic() - begun
+        seconds = time.monotonic() - watched.taken_at
         alive = all(box.running for box in neighbours)
         attack = Attack(case, victim, self.limits, verdict, events, seconds, watched, neighbours, alive)
         await self._grade_next(attack, mode)
@@ -94,11 +93,10 @@ class Arena:
         """The next learner; of attacks that leave something, also the one whose box was made after the attack."""
         looking = self._filled_in(attack.case.next_source)
         for _ in range(3 if looking else 1):
-            begun = time.monotonic()
-            verdict, _events = await self._graded(
-                target(attack.case.language, mode), looking + RIGHT[attack.case.language], Watched(self._pool)
-            )
-            attack.next_seconds = max(attack.next_seconds, time.monotonic() - begun)
+            watched = Watched(self._pool)
+            victim = target(attack.case.language, mode)
+            verdict, _events = await self._graded(victim, looking + RIGHT[attack.case.language], watched)
+            attack.next_seconds = max(attack.next_seconds, time.monotonic() - watched.taken_at)
             attack.next_verdicts.append(verdict)
 
     async def _graded(self, victim: Target, source: str, sandbox: Watched) -> tuple[Verdict, list[GradingEvent]]:

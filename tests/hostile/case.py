@@ -8,7 +8,17 @@ CASES = Path(__file__).parent / "cases"
 SUFFIXES = {"python": ".py", "elixir": ".exs"}
 NEXT_LEARNER = "# the next learner:\n"
 """What follows this line in a case is what somebody else submits afterwards, to look for what was left to them."""
-KEYS = {"wants", "held by", "verdict", "together", "apart", "not held together", "believed", "unboxed"}
+KEYS = {
+    "wants",
+    "held by",
+    "verdict",
+    "together",
+    "apart",
+    "not held together",
+    "not held in docker",
+    "believed",
+    "unboxed",
+}
 
 CHECKS = {
     "loops": ("is_stopped",),
@@ -68,9 +78,9 @@ class Case:
             told += "|" + self.header.get("together", FAILED)
         return frozenset(told.split("|"))
 
-    def not_held(self, mode: str) -> str | None:
-        """Why the attack is known to succeed in that mode."""
-        return self.header.get("not held together") if mode == "together" else None
+    def not_held(self, mode: str, confinement: str) -> str | None:
+        """Why the attack is known to succeed in that mode of tests and kind of box."""
+        return self.header.get(f"not held {mode}") or self.header.get(f"not held in {confinement}")
 
     @cached_property
     def is_stealing(self) -> bool:

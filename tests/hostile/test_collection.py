@@ -1,5 +1,6 @@
 """The collection itself: every case can be read, and an attack on things outside a box works where there is no box."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ from tests.hostile.case import CASES, CHECKS, NEXT_LEARNER, BrokenCase, Case, ca
 from tests.hostile.checks import Checks
 
 ALL = cases_in()
-UNBOXED = [case for case in ALL if "unboxed" in case.header]
+UNBOXED = [
+    case for case in ALL if case.header.get("unboxed") in (["GOT", "GOT for root"] if os.geteuid() == 0 else ["GOT"])
+]
 COMMANDS = {"python": [sys.executable, "-I"], "elixir": ["elixir"]}
 
 
@@ -27,6 +30,10 @@ def test_every_check_exists() -> None:
 def test_each_language_has_each_group() -> None:
     for language in ("python", "elixir"):
         assert {case.group for case in ALL if case.language == language} == set(CHECKS)
+
+
+def test_what_works_without_a_box_says_for_whom() -> None:
+    assert {case.header.get("unboxed", "GOT") for case in ALL} == {"GOT", "GOT for root"}
 
 
 def test_what_is_left_is_looked_for() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.hostile.arena import Arena
 from tests.hostile.case import Case
 from tests.hostile.trials import attack_is_held, believing_is_enough_for_honest_answers, cheat_works
-from tests.hostile.tried import arenas, attacks, cheats
+from tests.hostile.tried import arenas, attacks, cheats, known_to_succeed
 
 LANGUAGE = "elixir"
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
@@ -15,8 +15,10 @@ in_one_box = pytest.mark.parametrize("arena", arenas(LANGUAGE)[:1], indirect=Tru
 
 @pytest.mark.parametrize(("case", "mode"), attacks(LANGUAGE))
 @in_every_box
-async def test_attack_is_held(arena: Arena, case: Case, mode: str, record_property) -> None:
+async def test_attack_is_held(arena: Arena, case: Case, mode: str, request, record_property) -> None:
     record_property("hostile", (arena.confinement, f"{case.language} {case.group}"))
+    for mark in known_to_succeed(case, mode, arena.confinement):
+        request.applymarker(mark)
     await attack_is_held(arena, case, mode)
 
 

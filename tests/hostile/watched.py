@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -23,13 +24,16 @@ class Watched:
         self.processes = 0
         self.seen: dict[int, float] = {}
         """When each process that was ever seen in a box was made, by its id: ids come again, both together do not."""
-        self.folder: Path | None = None
+        self.folders: list[Path] = []
+        self.taken_at = 0.0
+        """When the last of its boxes was there: what came before is the machine's load, not the attack."""
 
     @contextlib.asynccontextmanager
     async def take(self, kernel_name: str, limits: Limits) -> AsyncIterator[Box]:
         """As the pool does."""
         async with self._pool.take(kernel_name, limits) as box:
-            self.folder = Path(box.client.ip).parent
+            self.folders.append(Path(box.client.ip).parent)
+            self.taken_at = time.monotonic()
             watching = asyncio.create_task(self._watch(box))
             try:
                 yield box
@@ -70,5 +74,5 @@ class Watched:
             TimeoutError: something stays.
         """
         async with asyncio.timeout(seconds):
-            while self.left() or (self.folder and self.folder.exists()):
+            while self.left() or any(folder.exists() for folder in self.folders):
                 await asyncio.sleep(0.02)

@@ -1,5 +1,7 @@
 # wants: to fill the machine's disk by a file in the folder that the box shares with it, without a name there
-# held by: the watch over the box, which counts open files without a name
+# held by: in bubblewrap the watch over the box, which counts open files without a name
+# not held in docker: the worker cannot see a container's open files; RLIMIT_FSIZE bounds each, their number RLIMIT_NOFILE.
+#   Keep the boxes' sockets (WAYMARK_SANDBOX_SOCKETS) on a tmpfs or a volume with a size of its own
 # verdict: learner_error
 import time
 from pathlib import Path

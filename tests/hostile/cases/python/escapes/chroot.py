@@ -1,11 +1,10 @@
 # wants: another root folder, as a first step out of this one
 # held by: no privilege in the box
-# unboxed: GOT
+# unboxed: GOT for root
 import os
 
-os.mkdir("/tmp/root") if not os.path.isdir("/tmp/root") else None
 try:
-    os.chroot("/tmp/root")
+    os.chroot("/tmp")
     print("GOT another root")
 except OSError as error:
     print("REFUSED", error.strerror)

@@ -1,6 +1,6 @@
 # wants: to name a program that the machine's kernel runs outside (core_pattern, modprobe), or to change its settings
 # held by: a read-only /proc
-# unboxed: GOT
+# unboxed: GOT for root
 import os
 
 for path in ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sys/vm/overcommit_memory",

@@ -1,6 +1,6 @@
 # wants: to take over the box's first process, which was made by the worker
 # held by: that process, which is no longer the worker's; outside processes cannot be named
-# unboxed: GOT
+# unboxed: GOT for root
 import ctypes
 import os
 

@@ -1,6 +1,6 @@
 # wants: to write into the memory of a process outside
 # held by: the box's process namespace
-# unboxed: GOT
+# unboxed: GOT for root
 import os
 
 try:

@@ -1,6 +1,6 @@
 # wants: what stands in the memory of a process of its own user
 # held by: the box's process namespace
-# unboxed: GOT
+# unboxed: GOT for root
 try:
     with open("/proc/@PID@/maps") as maps:
         for line in maps:

