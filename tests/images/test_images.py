@@ -1,0 +1,110 @@
+"""What is in the images, and what is not."""
+
+import json
+import re
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(3600)]
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.parent.name for path in (ROOT / "images").glob("*/Dockerfile"))
+
+# In MB, on a base of 125 MB that debootstrap makes; the one that Docker serves is smaller. What is larger has
+# something in it that nobody wanted.
+LARGEST = {"hub": 600, "lab": 700, "worker": 500, "sandbox": 450, "postgres": 250, "socket-proxy": 180}
+SPOILERS = re.compile(
+    r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END (?:SOLUTION|HIDDEN TESTS)|"
+    r"# BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)# END (?:SOLUTION|HIDDEN TESTS)",
+    re.DOTALL,
+)
+TELLING = 25
+"""A line of so many characters is in no other file by chance."""
+
+
+def docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(params=NAMES)
+def inspected(request, image):
+    return request.param, json.loads(docker("inspect", image(request.param)))[0]
+
+
+def test_it_is_small(inspected):
+    name, about = inspected
+    assert about["Size"] / 1e6 < LARGEST[name]
+
+
+def test_it_runs_as_an_ordinary_user(inspected):
+    _, about = inspected
+    assert about["Config"]["User"] == "1000:1000"
+
+
+def test_it_says_when_it_is_healthy(inspected):
+    name, about = inspected
+    if name == "sandbox":
+        return  # a box lives for one submission, and the worker watches it
+    assert about["Config"]["Healthcheck"]["Test"]
+
+
+def test_no_file_lets_a_user_become_root(image):
+    for name in NAMES:
+        found = docker(
+            "run", "--rm", "--label=waymark.test", "--entrypoint=find", image(name), "/opt", "-perm", "/6000"
+        )
+        assert found == "", name
+
+
+def secrets_of_courses() -> set[str]:
+    """The telling lines of all solutions and hidden tests."""
+    lines = set()
+    for path in (ROOT / "course").rglob("*.ipynb"):
+        for cell in json.loads(path.read_text())["cells"]:
+            for match in SPOILERS.finditer("".join(cell["source"])):
+                block = match[1] or match[2] or ""
+                lines |= {line.strip() for line in block.splitlines() if len(line.strip()) >= TELLING}
+    return lines
+
+
+def test_there_are_secrets_to_look_for():
+    assert len(secrets_of_courses()) > 10
+
+
+@pytest.mark.parametrize("name", ["lab", "sandbox", "hub", "worker"])
+def test_no_solution_and_no_hidden_test_is_inside(name, image, tmp_path):
+    wanted = secrets_of_courses()
+    spoilers = [json.dumps(line)[1:-1].encode() for line in wanted] + [line.encode() for line in wanted]
+    container = docker("create", "--label=waymark.test", image(name))
+    try:
+        archive = tmp_path / "image.tar"
+        docker("export", "--output", str(archive), container)
+    finally:
+        docker("rm", container)
+    with tarfile.open(archive) as files:
+        for file in files:
+            if not file.isfile():
+                continue
+            assert not file.name.endswith(("course.toml", "answer_key.json")), file.name
+            if name in {"lab", "sandbox"}:
+                assert not file.name.endswith(".ipynb"), file.name
+            if file.size < 1_000_000:
+                content = files.extractfile(file).read()
+                found = [line for line in spoilers if line in content]
+                assert not found, f"{file.name}: {found[0]!r}"
+
+
+def test_the_kernels_of_the_lab_are_there(image):
+    listed = docker("run", "--rm", "--label=waymark.test", image("lab"), "jupyter", "kernelspec", "list", "--json")
+    assert {"python3", "elixir"} <= set(json.loads(listed)["kernelspecs"])
+
+
+def test_an_elixir_kernel_compiles_nothing_at_its_start(image):
+    program = "from grader_ext.elixir.build import ensure_compiled; print(ensure_compiled())"
+    folder = docker("run", "--rm", "--read-only", "--label=waymark.test", image("lab"), "python", "-c", program)
+    assert folder == "/opt/waymark/elixir-ebin"
