@@ -1,0 +1,165 @@
+"""The classroom as `docker compose up` starts it, and the main job in it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.browser.running_platform import free_port
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(5400)]
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A running stack of its own project."""
+
+    project: str
+    url: str
+    environment: dict[str, str]
+
+    def compose(self, *arguments: str) -> str:
+        command = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
+        done = subprocess.run(
+            [*command, *arguments], cwd=ROOT, capture_output=True, text=True, env=os.environ | self.environment
+        )
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+        return done.stdout
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/hub/health", timeout=5).status_code == 200:
+                    health = httpx.get(f"{self.url}/services/progress/api/health", timeout=5).json()
+                    if health["status"] == "ok":
+                        return
+            except (httpx.TransportError, ValueError):
+                pass  # not up yet
+            time.sleep(0.5)
+        raise AssertionError(self.compose("logs", "--tail=30"))
+
+
+def docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def remove(project: str) -> None:
+    """What the hub made; compose knows nothing of it."""
+    for listed, removed in (
+        (["ps", "-aq", "--filter", f"name=^/{project}-learner-"], ["rm", "-f"]),
+        (["network", "ls", "-q", "--filter", f"name=^{project}-learner-"], ["network", "rm"]),
+        (["volume", "ls", "-q", "--filter", f"name=^{project}-home-"], ["volume", "rm"]),
+    ):
+        if found := docker(*listed).split():
+            docker(*removed, *found)
+
+
+@pytest.fixture(scope="module")
+def classroom() -> Iterator[Classroom]:
+    project, port = f"waymark-test-{uuid.uuid4().hex[:8]}", free_port()
+    clean = {"COMPOSE_PROJECT_NAME": project, "WAYMARK_LISTEN": f"127.0.0.1:{port}", "WAYMARK_SIGNUP": "open"}
+    classroom = Classroom(project, f"http://127.0.0.1:{port}", clean)
+    try:
+        classroom.compose("up", "--detach")
+        classroom.wait()
+        yield classroom
+    finally:
+        classroom.compose("stop", "--timeout=20")
+        for part in ("hub", "proxy"):  # else they hold learners' networks
+            docker("rm", "-f", f"{project}-{part}")
+        remove(project)
+        classroom.compose("down", "--volumes", "--timeout=20")
+
+
+@pytest.mark.browser
+def test_the_main_job(classroom):
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/browser/test_main_job.py"]
+    variables = os.environ | {"WAYMARK_TEST_URL": classroom.url}
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=variables)
+    assert done.returncode == 0, done.stdout[-5000:]
+    assert "4 passed" in done.stdout
+
+
+def test_every_part_gets_healthy(classroom):
+    waited = time.monotonic() + 120
+    while True:
+        containers = json.loads(docker("inspect", *classroom.compose("ps", "-q").split()))
+        health = {one["Name"]: one["State"].get("Health", {}).get("Status") for one in containers}
+        lasting = {
+            name: state for name, state in health.items() if re.search(r"hub|proxy|service|worker|postgres", name)
+        }
+        if set(lasting.values()) == {"healthy"} or time.monotonic() > waited:
+            break
+        time.sleep(1)
+    assert len(lasting) == 5
+    assert set(lasting.values()) == {"healthy"}, lasting
+
+
+def test_who_starts_containers_is_an_ordinary_user_without_capabilities(classroom):
+    for part in ("hub", "worker"):
+        [container] = classroom.compose("ps", "-q", part).split()
+        # The process below the init, which stays root's so that it may pass on signals.
+        status = docker(
+            "exec", container, "sh", "-c", "cat /proc/$(cat /proc/1/task/1/children | cut -d' ' -f1)/status"
+        )
+        assert re.search(r"^Uid:\s+1000\s+1000\s+1000\s+1000$", status, re.MULTILINE), part
+        assert re.search(r"^CapEff:\s+0+$", status, re.MULTILINE), part
+        assert re.search(r"^CapBnd:\s+0+$", status, re.MULTILINE), part
+        assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE), part
+
+
+def test_no_address_holds_a_password(classroom):
+    for container in classroom.compose("ps", "-q").split():
+        environment = json.loads(docker("inspect", container))[0]["Config"]["Env"]
+        assert not [value for value in environment if re.search(r"://[^/@]*:[^/@]+@", value)]
+        assert not [value for value in environment if re.search(r"(PASSWORD|TOKEN|SECRET|KEY)=.", value)]
+
+
+def reaches(container: str, address: str, port: int) -> bool:
+    probe = ["timeout", "5", "bash", "-c", f"exec 3<>/dev/tcp/{address}/{port}"]
+    return subprocess.run(["docker", "exec", container, *probe], capture_output=True).returncode == 0
+
+
+def address_of(container: str) -> str:
+    networks = json.loads(docker("inspect", container))[0]["NetworkSettings"]["Networks"]
+    return str(next(iter(networks.values()))["IPAddress"])
+
+
+@pytest.mark.browser
+def test_a_learner_reaches_hub_and_proxy_and_nothing_else(classroom):
+    """After the main job: its learners' containers still run."""
+    one, other, *_ = docker("ps", "-q", "--filter", f"name=^/{classroom.project}-learner-").split()
+    assert reaches(one, "hub", 8081)
+    assert reaches(one, "proxy", 8000)
+    [postgres] = classroom.compose("ps", "-q", "postgres").split()
+    [service] = classroom.compose("ps", "-q", "service").split()
+    assert not reaches(one, address_of(postgres), 5432)
+    assert not reaches(one, address_of(service), 8082)
+    assert not reaches(one, address_of(other), 8888)
+    assert not reaches(one, "1.1.1.1", 443)
+    assert docker("exec", one, "sh", "-c", "test -e /var/run/docker.sock || echo none") == "none"
+
+
+def test_another_start_keeps_secrets_and_accounts(classroom):
+    hub = f"{classroom.project}-hub"
+    before = docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*")
+    classroom.compose("up", "--detach", "--force-recreate")
+    classroom.wait()
+    assert docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*") == before
+    assert "The first admin is" not in classroom.compose("logs", "hub")
