@@ -96,16 +96,13 @@ def volume():
 async def test_the_folder_of_the_boxes_may_be_a_volume(make_backend, volume):
     """A worker in a container sees the volume at a path of its own; here that path is the engine's."""
     name, mountpoint = volume
-    backend = make_backend(WAYMARK_SANDBOX_SOCKETS=mountpoint, WAYMARK_SANDBOX_SOCKETS_ON_HOST=name)
-    await backend.open()
-    with message_context() as context:
-        box = await Box.start("python3", Limits(), backend=backend, context=context)
+    pool = Pool({}, backend=make_backend(WAYMARK_SANDBOX_SOCKETS=mountpoint, WAYMARK_SANDBOX_SOCKETS_ON_HOST=name))
+    await pool.start()
+    async with pool.take("python3", Limits()) as box:
         assert (await run(box, "6 * 7")).text == "42"
-        assert str(box._folder.path).startswith(mountpoint)
-        others = await run(box, f"import os; print(os.listdir({mountpoint!r}))")
-        await box.kill()
-    await backend.close()
-    assert others.text.strip() == str([box._folder.path.name])
+        seen = await run(box, f"import os; print(os.listdir({mountpoint!r}))")
+    await pool.close()
+    assert seen.text.strip() == str([box._folder.path.name])
 
 
 async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backend, sockets, caplog):
