@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import operator
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from grader_ext.grading.apart.python import values
@@ -19,6 +20,8 @@ MIME = "text/x-waymark-apart"
 MOST_NAMES = 1000
 MOST_CHARS = 4_000_000
 """Of one message: some values, each written as a text of its own and written again as part of the message."""
+_NOT_TOLD = re.compile(r"__.*|In|Out|_i?\d*|_ii+|_[iod]h|_exit_code")
+"""What IPython puts beside the names of cells."""
 
 _objects: list[object] = []
 _numbers: dict[int, int] = {}
@@ -73,7 +76,7 @@ class _Opaque:
 
 
 def _told(name: str, value: object) -> bool:
-    return not name.startswith("_") and name not in ("In", "Out") and type(value) is not type(builtins)
+    return not _NOT_TOLD.fullmatch(name) and type(value) is not type(builtins)
 
 
 def _publish(told: object) -> None:

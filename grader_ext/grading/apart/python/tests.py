@@ -299,6 +299,13 @@ class StandClass(type):
     def __setattr__(cls, name: str, value: object) -> None:
         _ask("set", cls, name, value)
 
+    def __iter__(cls) -> Iterator[object]:
+        """The members of an enumeration."""
+        return cast("Iterator[object]", _ask("__iter__", cls))
+
+    def __getitem__(cls, name: object) -> object:
+        return _ask("__getitem__", cls, name)
+
 
 class Stand:
     """What stands for an object of the learner's box."""
