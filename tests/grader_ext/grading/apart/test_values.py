@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- what crosses, and what learners write, reads best on lines of its own length
 """What crosses the border as data in Python, and what reading refuses."""
 
 import collections
@@ -46,7 +47,7 @@ def test_nan_crosses():
 
 
 def test_a_named_tuple_keeps_its_fields():
-    point: Any = crossed(collections.namedtuple("Point", "x y")(1, 2))  # noqa: PYI024 -- as learners write them
+    point: Any = crossed(collections.namedtuple("Point", "x y")(1, 2))
     assert point == (1, 2)
     assert point.x == 1
 
