@@ -14,11 +14,15 @@ from hub_config.spawner.label import LABEL
 # A class comes all at once, onto the same processors: JupyterHub's own minute is too short for the last ones.
 _START_SECONDS = 300
 
+# A class that comes in all at once starts a server for each, and JupyterLab is five seconds of one processor.
+_START_SECONDS = 300
+
 
 def configure_spawner(c: Config, settings: Settings) -> None:
     """Set what the chosen spawner needs, and the limit of servers, on traitlets' configuration `c`."""
     c.Spawner.notebook_dir = HOME
     c.Spawner.default_url = "/waymark/continue"
+    c.Spawner.start_timeout = _START_SECONDS
     c.Spawner.start_timeout = _START_SECONDS
     if settings.most_servers:
         from hub_config.spawner.server_limit import limit_servers

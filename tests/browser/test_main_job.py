@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from learner import Learner
+from learner import PATIENCE, Learner
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(int(400 * PATIENCE))]
 
 PICTURES = Path(os.environ.get("WAYMARK_PICTURES", "test-results/pictures"))
 """`make pictures` sets it to docs/pictures, so that the docs show what this test saw."""
