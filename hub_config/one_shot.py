@@ -3,9 +3,12 @@
 import asyncio
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, STDOUT
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import hub_config
+from hub_config.bytecode import bytecode_folder, is_compiled
 from hub_config.process_log import ProcessLog
 from hub_config.programs import WAYMARK, environment
 from hub_config.settings import Settings
@@ -16,6 +19,10 @@ _IMPORTED_IN_BOXES = (
     *("jupyter_server_terminals", "ipykernel.kernelapp", "ipykernel.inprocess", "ipywidgets", "anywidget"),
     *("grader_ext.server", "grader_ext.widget", "grader_ext.elixir.app"),
 )
+_OURS_IN_BOXES = [
+    str(Path(hub_config.__file__).parent.parent / "grader_ext" / room)
+    for room in ("", "core", "server", "widget", "elixir")
+]
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,9 @@ async def migrate(settings: Settings) -> Outcome:
     return await _run(settings, "migrate", [*WAYMARK, "db", "upgrade"])
 
 
-async def publish(settings: Settings, course: Path) -> Outcome:
-    """Put a course into the database."""
-    return await _run(settings, "publish", [*WAYMARK, "publish", str(course)])
+async def publish(settings: Settings, courses: Sequence[Path]) -> Outcome:
+    """Put courses into the database: all in one process, which takes longer to start than to publish."""
+    return await _run(settings, "publish", [*WAYMARK, "publish", *map(str, courses)])
 
 
 async def compile_elixir(settings: Settings) -> Outcome:
@@ -48,7 +55,12 @@ async def compile_elixir(settings: Settings) -> Outcome:
 
 
 async def compile_python(settings: Settings) -> Outcome:
-    """Leave the bytecode of what learners' boxes import in the data folder."""
+    """Leave the bytecode of what learners' boxes import where they find it.
+
+    Where it is kept beside the sources, the installer has mostly done so, and only our own packages are new.
+    """
+    if bytecode_folder(settings.data) is None and is_compiled():
+        return await _run(settings, "bytecode", [sys.executable, "-m", "compileall", "-q", "-l", *_OURS_IN_BOXES])
     program = "import importlib, sys\nfor name in sys.argv[1:]: importlib.import_module(name)"
     return await _run(settings, "bytecode", [sys.executable, "-c", program, *_IMPORTED_IN_BOXES])
 

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from hub_config import one_shot, programs
 from hub_config.authenticator.first_admin import make_first_admin
 from hub_config.authenticator.tables import open_database
+from hub_config.bytecode import remove_unused
 from hub_config.errors import MigrationFailed
 from hub_config.keys import Keys
 from hub_config.postgres import EmbeddedPostgres
@@ -42,6 +43,7 @@ class Platform:
         Raises:
             WaymarkError: what kept a part from starting. What was started is stopped by `stop`.
         """
+        await asyncio.to_thread(remove_unused, self.settings.data)
         await _together(self._start_database(), self._start_proxy(), self._compile_elixir())
         await _together(self._start_hub(), self._start_service(), self._start_grading(), self._compile_python())
 
@@ -97,11 +99,11 @@ class Platform:
         await self.supervisor.start(programs.service(self.settings, Keys(self.settings.data)))
 
     async def _start_grading(self) -> None:
-        for course in self._courses:
-            with self._telling(f"publishing {course.name}"):
-                published = await one_shot.publish(self.settings, course)
+        if self._courses:
+            with self._telling(f"publishing {', '.join(course.name for course in self._courses)}"):
+                published = await one_shot.publish(self.settings, self._courses)
             if published.failed:
-                self.tell(f"{course.name} was not published whole:\n{published.output}")
+                self.tell(f"Not everything was published:\n{published.output}")
         # The worker keeps boxes ready for the kernels of published courses.
         await self.supervisor.start(programs.worker(self.settings))
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import hub_config
+from hub_config.bytecode import bytecode_folder
 from hub_config.keys import Keys
 from hub_config.postgres import EmbeddedPostgres
 from hub_config.proxy import proxy_command
@@ -21,17 +22,14 @@ _HUB_CONFIG = Path(hub_config.__file__).parent / "jupyterhub_config.py"
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of all processes: ours, the settings, and a folder for Python's bytecode.
-
-    The bytecode goes to the data folder, where learners' boxes find it: the Python environment itself is read-only
-    there and may hold none.
-    """
+    """Return the environment of all processes: ours, the settings, and where Python's bytecode goes."""
     inherited = inherited_environment()
     inherited.pop("PYTHONDONTWRITEBYTECODE", None)
     paths = [str(Path(hub_config.__file__).parent.parent), *inherited.get("PYTHONPATH", "").split(":")]
+    bytecode = bytecode_folder(settings.data)
     return inherited | {
         "PYTHONPATH": ":".join(path for path in paths if path),
-        "PYTHONPYCACHEPREFIX": str(settings.data / "bytecode"),
+        **({"PYTHONPYCACHEPREFIX": str(bytecode)} if bytecode else {}),
         "WAYMARK_ELIXIR_CACHE": str(settings.data / "elixir"),
         **settings.as_environment(),
     }

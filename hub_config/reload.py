@@ -32,7 +32,7 @@ async def reload_on_change(platform: Platform, courses: Sequence[Path]) -> None:
             platform.supervisor.restart(name)
         for course in courses:
             if any(path.is_relative_to(course.absolute()) and path.suffix in {".ipynb", ".toml"} for path in paths):
-                platform.tell((await one_shot.publish(platform.settings, course)).output)
+                platform.tell((await one_shot.publish(platform.settings, [course])).output)
 
 
 def programs_to_restart(changed: Sequence[Path]) -> set[str]:

@@ -1,7 +1,8 @@
 """The commands `waymark service`, `waymark worker`, `waymark db upgrade`, and what `waymark publish` does at the end.
 
 Plain functions with typer's annotations: `hub_config.command` adds them to the `waymark` command, and `__main__` to
-`python -m progress_service`.
+`python -m progress_service`. Each imports what it alone needs when it is called: the web application takes seconds to
+import, and each start of the platform migrates, publishes and works in processes of their own.
 """
 
 import asyncio
@@ -10,15 +11,10 @@ import shutil
 from collections.abc import Sequence
 
 import typer
-import uvicorn
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from grader_ext.core.course import Course
 from grader_ext.core.kernels import programs_needed
 from grader_ext.core.lesson import Release
-from progress_service.application import create_application
-from progress_service.auth.hub import hub_oauth
-from progress_service.auth.identity import HubAuthenticator
 from progress_service.settings import DatabaseSettings, PublishSettings, ServiceSettings, WorkerSettings
 from progress_service.store import schema
 from progress_service.store.courses import Published, publish
@@ -31,6 +27,12 @@ def service() -> None:
     JupyterHub, or `waymark up`, starts it and gives it its environment. It listens at JUPYTERHUB_SERVICE_URL and
     keeps its data in the Postgres of WAYMARK_DATABASE_URL.
     """
+    import uvicorn
+
+    from progress_service.application import create_application
+    from progress_service.auth.hub import hub_oauth
+    from progress_service.auth.identity import HubAuthenticator
+
     settings = ServiceSettings.from_environment()
     _log(settings)
     url = settings.database_url.get_secret_value()
@@ -95,6 +97,8 @@ def publish_course(course: Course, releases: Sequence[Release], database_url: st
 
 def missing_kernel(course: Course) -> str | None:
     """Why the course's kernel cannot be started here; none when it can."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
     try:
         spec = KernelSpecManager().get_kernel_spec(course.kernel)
     except NoSuchKernel:
