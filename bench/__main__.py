@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bench import container, hub, verdict
+from bench import container, hub, submit, verdict
 from bench.measure import Comparison, table, write_results
 
 Benchmark = Callable[[int], Awaitable[list[Comparison]]]
@@ -16,7 +16,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "throughput": lambda rounds: verdict.throughput(submissions=30, rounds=max(3, rounds // 5)),
     "start": hub.start,
     "round-trip": hub.round_trip,
-    "submit": hub.submit,
+    "submit": submit.submit,
     "container": container.click,
     "container-memory": container.memory,
 }

@@ -1,4 +1,4 @@
-"""The hub as a learner feels it: log-in to JupyterLab, a cell to the kernel and back, submit to verdict."""
+"""The hub as a learner feels it: log-in to JupyterLab, a cell to the kernel and back."""
 
 import asyncio
 import json
@@ -17,12 +17,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from bench.measure import Comparison, interleaved
 from bench.verdict import executed_once, running_kernel
 from bench.visitor import Visitor
-from tests.browser.running_platform import free_port, running_platform
+from tests.browser.running_platform import RunningPlatform, free_port, running_platform
 
 
 @asynccontextmanager
-async def learner_at_work() -> AsyncIterator[Visitor]:
-    """A platform of its own, and a learner who is logged in."""
+async def learner_at_work() -> AsyncIterator[tuple[Visitor, RunningPlatform]]:
+    """A learner who is logged in, on a platform of their own."""
     with tempfile.TemporaryDirectory(prefix="waymark-bench-") as folder:
         manager = running_platform(Path(folder) / "data")
         platform = await asyncio.to_thread(manager.__enter__)
@@ -30,14 +30,14 @@ async def learner_at_work() -> AsyncIterator[Visitor]:
             async with Visitor(platform.url, "ada") as visitor:
                 await visitor.sign_up()
                 await visitor.log_in()
-                yield visitor
+                yield visitor, platform
         finally:
             await asyncio.to_thread(manager.__exit__, None, None, None)
 
 
 async def start(rounds: int) -> list[Comparison]:
     """From log-in to JupyterLab's page, beside a bare `jupyter lab` of the same environment."""
-    async with learner_at_work() as visitor:
+    async with learner_at_work() as (visitor, _):
 
         async def ours() -> float:
             took = await visitor.start_server()
@@ -76,7 +76,7 @@ async def _answers(http: httpx.AsyncClient, url: str) -> bool:
 
 async def round_trip(rounds: int) -> list[Comparison]:
     """`1+1` from the browser's side of the kernel's WebSocket, beside the same on the kernel's own sockets."""
-    async with learner_at_work() as visitor, running_kernel() as kernel:
+    async with learner_at_work() as (visitor, _), running_kernel() as kernel:
         await visitor.start_server()
         kernel_id = (await visitor.post("api/kernels", {"name": "python3"})).json()["id"]
         address = f"{visitor.url.replace('http', 'ws', 1)}{visitor.server}api/kernels/{kernel_id}/channels"
@@ -104,27 +104,3 @@ async def over_websocket(socket: ClientConnection) -> float:
         if answer["parent_header"].get("msg_id") == request:
             waiting -= {answer["msg_type"], answer["content"].get("execution_state")}
     return (time.perf_counter() - started) * 1000
-
-
-async def submit(rounds: int) -> list[Comparison]:
-    """From the page's submit to the stored verdict, as the page gets to know it over its own WebSocket."""
-    async with learner_at_work() as visitor:
-        await visitor.start_server()
-        opened = (await visitor.post("waymark/api/open", {"course": "python", "lesson": "first-steps"})).json()
-        address = f"{visitor.url.replace('http', 'ws', 1)}{visitor.server}waymark/api/live"
-        headers = {"Cookie": visitor.cookies, "Origin": visitor.url}
-        async with connect(address, additional_headers=headers) as socket:
-            samples = await interleaved(
-                {"ours": lambda: verdict_after_submit(visitor, socket, opened["path"])}, rounds, warm_up=2
-            )
-    return [Comparison("submit to verdict in the page", "ms", samples["ours"])]
-
-
-async def verdict_after_submit(visitor: Visitor, socket: ClientConnection, path: str) -> float:
-    await asyncio.sleep(1.5)  # boxes are ready again: what is measured is one learner, not a queue
-    started = time.perf_counter()
-    submission = (await visitor.post("waymark/api/submit", {"path": path})).json()["id"]
-    while True:
-        event = json.loads(await socket.recv())
-        if event["type"] == "verdict" and event["submission"] == submission:
-            return (time.perf_counter() - started) * 1000
