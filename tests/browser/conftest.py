@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 # importlib import mode puts no folder on sys.path: what stands beside these tests is imported by name.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from learner import Learner
+from learner import PATIENCE, Learner
 from running_platform import RunningPlatform, running_platform
 
 FLAGS = (
@@ -59,6 +59,7 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
 
     def make() -> Page:
         context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.set_default_timeout(30_000 * PATIENCE)
         contexts.append(context)
         return context.new_page()
 
