@@ -69,23 +69,27 @@ class Bridge:
             await asyncio.gather(call, return_exceptions=True)
 
     async def _reply(self, asked: dict[str, Any]) -> Reply:
-        if asked["operation"] == "resume" and self._call:
-            self._learner.answer(asked["text"])
-            return await self._outcome(self._call)
-        if self._call or asked["operation"] != "call":
-            return {"problem": NESTED}
         self._calls += 1
         if self._calls > MOST_CALLS or self._told > MOST_TOLD:
             return {"problem": TOO_MANY}
-        return await self._outcome(asyncio.create_task(self._perform(asked["text"], stdin=bool(asked["callbacks"]))))
+        if asked["operation"] == "resume" and self._call:
+            self._learner.answer(asked["text"])
+            return await self._outcome(self._call, calls_back=True)
+        if self._call or asked["operation"] != "call":
+            return {"problem": NESTED}
+        calls_back = bool(asked["callbacks"])
+        call = asyncio.create_task(self._perform(asked["text"], stdin=calls_back))
+        return await self._outcome(call, calls_back=calls_back)
 
     async def _perform(self, text: str, *, stdin: bool) -> Execution:
         manner = Manner(silent=True, stdin=stdin, until=self._tests.deadline)
         executions = await self._learner.run([self._language.perform(text)], lambda _place, _execution: None, manner)
         return executions[0]
 
-    async def _outcome(self, call: asyncio.Task[Execution]) -> Reply:
-        """What came of the call: its end, or that it wants a function of the test's to be called."""
+    async def _outcome(self, call: asyncio.Task[Execution], *, calls_back: bool) -> Reply:
+        """The call's end, or that it wants a function of the test's to be called, if it was given one."""
+        if not calls_back:
+            return self._told_by(await call)
         self._call = call
         asking = asyncio.create_task(self._learner.asked())
         try:

@@ -105,6 +105,12 @@ async def test_stdin_is_refused(notebook):
     assert "no standard input" in cell.stderr
 
 
+async def test_only_a_grader_that_says_so_is_asked(notebook):
+    cell = await notebook.run('Jupyter.Channel.call({:apart, "call", "", false})', allow_stdin=True)
+    assert "{:error," in cell.value
+    assert "Only a grader" in cell.value
+
+
 async def test_execution_count_counts_all_but_silent_cells(notebook):
     first = (await notebook.run("1")).reply["content"]["execution_count"]
     silent = await notebook.run('IO.puts("x")\n1', silent=True)

@@ -114,7 +114,7 @@ def _called_back(text: str) -> str:
     """Call the test's own function for the learner's code; what it raised goes there as a name and a message."""
     number, arguments, named = cast("tuple[int, list[object], dict[str, object]]", values.read(text, _resolve))
     try:
-        return values.write(["ok", _callbacks[number](*arguments, **named)], _refer)
+        return values.write(["ok", _callbacks[abs(number)](*arguments, **named)], _refer)
     except Exception as error:  # noqa: BLE001 -- whatever the function raises is raised in the learner's code
         return values.write(["error", [type(error).__name__, str(error)]], _refer)
 
