@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -93,10 +94,12 @@ async def compare(rounds: int) -> list[Comparison]:
     """Ours against all the others, interleaved."""
     nbgrader_peer.install(four_exercises.SOURCE, four_exercises.submitted_bytes())
     lesson = four_exercises.lesson()
+    apart = replace(lesson, tests_run="apart")
     async with warm_pool(2) as pool, running_kernel() as kernel, nbgrader_peer.warm_api() as api:
         samples = await interleaved(
             {
                 "ours": lambda: graded(pool, lesson),
+                "ours, apart": lambda: graded(pool, apart),
                 "bare": lambda: executed(kernel),
                 "nbgrader's API, warm": api.grade,
                 "nbgrader autograde": nbgrader_peer.one_call,
@@ -108,6 +111,7 @@ async def compare(rounds: int) -> list[Comparison]:
         Comparison("verdict, beside nbgrader autograde", "ms", ours, samples["nbgrader autograde"], "one call"),
         Comparison("verdict, beside nbgrader's API", "ms", ours, samples["nbgrader's API, warm"], "warm process"),
         Comparison("verdict, beside bare execution", "ms", ours, samples["bare"], "the cells in a running kernel"),
+        Comparison("verdict, tests apart", "ms", samples["ours, apart"], ours, "the same tests together"),
     ]
 
 
