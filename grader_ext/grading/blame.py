@@ -24,7 +24,7 @@ _ENDED = {
     EndReason.OUTPUT_LIMIT: TOO_MUCH_OUTPUT,
     EndReason.DISK_LIMIT: "Your code wrote more files than it may.",
 }
-_EXITED = "Your code ended the program that runs it (with `exit()` or the like, or by a crash)."
+EXITED = "Your code ended the program that runs it (with `exit()` or the like, or by a crash)."
 _APART = ("ApartError", "Jupyter.Apart.Error")
 """What the tests' box raises when something cannot cross to the learner's."""
 _STUBS = ("NotImplementedError", "not answered yet")
@@ -46,7 +46,7 @@ def of_end(reason: EndReason | None, overrun: Overrun | None, seconds: float) ->
         return Blame(TestStatus.LEARNER_ERROR, TOO_MUCH_OUTPUT)
     if reason is EndReason.OUT_OF_MEMORY:
         return Blame(TestStatus.OUT_OF_MEMORY, NO_MEMORY)
-    return Blame(TestStatus.LEARNER_ERROR, _ENDED.get(reason, _EXITED) if reason else _EXITED)
+    return Blame(TestStatus.LEARNER_ERROR, _ENDED.get(reason, EXITED) if reason else EXITED)
 
 
 def of_answers(answers: Iterable[Execution], seconds: float) -> Blame | None:

@@ -164,8 +164,8 @@ def _result(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
 
 def _not_reached(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...]) -> TestResult:
     """The box was gone before the test's turn: blamed on its own answer, or told as not run."""
-    if not seen.fatal:
-        return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why="")))
+    if not seen.fatal:  # it ended between two cells
+        return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why=blame.EXITED)))
     step, execution = seen.fatal
     why = blame.of_end(execution.box_ended, execution.overrun, seen.rules.limits.seconds_per_cell)
     if step.cell and (step.cell is cell or any(answer.cell is step.cell for answer in answers)):
