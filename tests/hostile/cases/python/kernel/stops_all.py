@@ -1,6 +1,6 @@
 # wants: to stop every process of its user
 # held by: the box's process namespace
-# verdict: learner_error|failed|timeout
+# verdict: learner_error|failed|timeout|not_run
 import os
 import signal
 

@@ -11,7 +11,8 @@ for process in ("self", "1", str(os.getppid())):
     for name in names:
         try:
             place = os.readlink(f"/proc/{process}/fd/{name}")
-            if os.path.isdir(f"/proc/{process}/fd/{name}") and not place.startswith("/proc"):
+            own = place.startswith(("/proc", "/home/learner", "/tmp"))
+            if os.path.isdir(f"/proc/{process}/fd/{name}") and not own:
                 found.append(place)
         except OSError:
             pass
