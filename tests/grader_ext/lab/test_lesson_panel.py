@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(
 SLOW = 60_000
 """Milliseconds: a load of JupyterLab on a busy machine."""
 FILE = "python/lesson-1.ipynb"
+GONE = {"name": "gone", "display_name": "A kernel that is not installed", "language": "python"}
 ELSEWHERE = "Error displaying widget"
 """What jupyterlab-manager says of a widget that it did not restore."""
 
@@ -101,8 +102,7 @@ async def test_the_panel_outlives_a_kernel_that_is_restarted_and_one_that_is_kil
 
 
 async def test_the_panel_needs_no_kernel(page, lab, service):
-    spec = {"name": "gone", "display_name": "Gone", "language": "python"}
-    service.notebooks["lesson-1"]["metadata"]["kernelspec"] = spec
+    service.notebooks["lesson-1"]["metadata"]["kernelspec"] = GONE
     await open_lesson(page, lab)
     await page.get_by_role("dialog").get_by_role("button", name="No Kernel").click(timeout=SLOW)
     assert await kernels(lab) == []
@@ -136,14 +136,16 @@ async def test_cleared_outputs_and_an_untrusted_notebook_do_not_hide_it_and_noth
     await page.goto("about:blank")
     changed = json.loads((lab.home / FILE).read_text())
     changed["cells"][0]["outputs"] = []
+    changed["metadata"]["kernelspec"] = GONE  # a kernel that starts changes the notebook's metadata
     foreign = {"output_type": "display_data", "metadata": {}, "data": {"text/html": "<b id='foreign'>not ours</b>"}}
     changed["cells"][3]["outputs"] = [foreign]
     (lab.home / FILE).write_text(json.dumps(changed))
     await page.goto(lab.address(f"lab/tree/{FILE}"))
     await see_the_panel(page)
     await expect(page.locator("#foreign")).to_have_count(0)  # so the notebook is not trusted
-    await idle(page)
-    await expect(page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0)
+    await expect(page.get_by_role("dialog").get_by_role("button", name="No Kernel")).to_be_visible(timeout=SLOW)
+    await expect(page.locator(".lm-TabBar-tab.lm-mod-current", has_text="lesson-1.ipynb")).to_be_visible()
+    await expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
 
 
 async def test_a_panel_that_cannot_be_loaded_says_what_to_do(page, lab):
