@@ -128,7 +128,7 @@ class Engine:
                     self._tell(event["Actor"]["ID"], event["Action"])
             finally:
                 running.cancel()
-                await asyncio.wait([running])
+                await asyncio.gather(running, return_exceptions=True)
             log.warning("The Docker Engine sends no events any more; trying again")
             await asyncio.sleep(_AGAIN_SECONDS)
             await self._look_again()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Coroutine
 from pathlib import Path
@@ -20,6 +21,8 @@ from grader_ext.sandbox.docker.user import box_user, hand_over
 from grader_ext.sandbox.ending import Ending, EndReason
 from grader_ext.sandbox.errors import DockerRefused
 from grader_ext.sandbox.stderr_tail import StderrTail
+
+log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 0.1
 _NEWS_SECONDS = 1.0
@@ -113,7 +116,7 @@ class DockerProvisioner(LocalProvisioner):
         state = await self.backend.engine.state(self._container)
         if state.get("OOMKilled") and self._reason is EndReason.RUNNING:
             self._reason = EndReason.OUT_OF_MEMORY
-        ending = Ending.of_status(int(state.get("ExitCode", 0)))
+        ending = Ending.of_status(int(state["ExitCode"])) if state else Ending(EndReason.KILLED, signal.SIGKILL)
         self._settle(ending if self._reason is EndReason.RUNNING else Ending(self._reason))
 
     def _settle(self, ending: Ending) -> None:
@@ -142,7 +145,12 @@ class DockerProvisioner(LocalProvisioner):
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("Box %s: %s", self._folder.name, error)  # the engine is away; what it missed, it tells later
 
     # What boxes and pools ask of us
 
@@ -189,7 +197,10 @@ class DockerProvisioner(LocalProvisioner):
             self._reason = reason
         container, self._container = self._container, None
         if container:
-            await self.backend.engine.remove(container)
+            try:
+                await self.backend.engine.remove(container)
+            except DockerRefused as error:
+                log.warning("%s. It stays until a worker starts anew", error)
         self._settle(Ending(self._reason))
         for task in list(self._tasks):
             task.cancel()
