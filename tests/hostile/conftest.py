@@ -1,5 +1,6 @@
 """The arena, and the count of cases by group at the end of the run."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -7,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from grader_ext.sandbox import Pool
+from tests.grader_ext.sandbox.conftest import build
 from tests.hostile.arena import KERNELS, LIMITS, Arena
 from tests.hostile.baits import Baits
 from tests.hostile.confinements import CONFINEMENTS
@@ -16,6 +18,8 @@ from tests.hostile.confinements import CONFINEMENTS
 async def arena(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Arena]:
     """Two boxes of one kind, and baits around them. One arena at a time: its boxes are real."""
     confinement, language = request.param
+    if confinement == "docker":
+        await asyncio.to_thread(build, "sandbox")
     with Baits(tmp_path_factory.mktemp("baits")).laid() as baits:
         pool = Pool({(KERNELS[language], LIMITS[language]): 2}, backend=CONFINEMENTS[confinement]())
         await pool.start()

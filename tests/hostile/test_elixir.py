@@ -8,7 +8,11 @@ from tests.hostile.trials import attack_is_held, believing_is_enough_for_honest_
 from tests.hostile.tried import arenas, attacks, cheats, known_to_succeed
 
 LANGUAGE = "elixir"
-pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = [
+    pytest.mark.integration,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(120, func_only=True),  # not while an image is built
+]
 in_every_box = pytest.mark.parametrize("arena", arenas(LANGUAGE), indirect=True)
 in_one_box = pytest.mark.parametrize("arena", arenas(LANGUAGE)[:1], indirect=True)
 

@@ -1,5 +1,6 @@
 # wants: a pass, from replies that its own client has sent in the kernel's name
-# held by: the grader, which reads nothing but its own connection to the kernel
+# held by: the grader, which reads nothing but its own connection to the kernel; a further socket there may end the box
+# verdict: failed|learner_error|not_run
 import zmq
 from ipykernel.connect import get_connection_info
 
