@@ -38,6 +38,7 @@ dev: bubblewrap elixir-if-possible install ## The same, reloading service, templ
 
 .PHONY: test
 test: bubblewrap elixir chromium install ## Run every test (PYTEST_ARGS=… for some)
+	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory images; fi
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: check
