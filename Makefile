@@ -76,6 +76,7 @@ lock: $(STAMPS)/venv ## Lock the dependencies of pyproject.toml anew
 	$(COMPILE) --all-extras --upgrade pyproject.toml -o requirements.lock
 	@# Each image installs the part of it that one extra needs.
 	$(foreach extra,$(IMAGE_EXTRAS),$(COMPILE) --no-header --extra $(extra) $(LEFT_OUT_$(extra):%=--no-emit-package=%) -c requirements.lock pyproject.toml -o images/locks/$(extra).lock &&) true
+	$(COMPILE) --no-header -c requirements.lock --group pyproject.toml:sandbox -o images/locks/sandbox.lock
 
 .PHONY: clean
 clean: ## Remove all that make has made; no learner's data is in it
