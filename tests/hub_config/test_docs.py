@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from grader_ext.core.errors import WaymarkError
+from grader_ext.sandbox import errors as sandbox_errors
 from hub_config import errors
 from hub_config.authenticator.sign_up_mode import SignUpMode
 from hub_config.settings import Settings
@@ -11,12 +12,24 @@ from hub_config.spawner import errors as spawner_errors
 from hub_config.spawner.group import LearnerGroup
 from hub_config.spawner.kind import SpawnerKind
 
-PAGE = (Path(__file__).parents[2] / "docs" / "admin.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "admin.md").read_text()
+SETTINGS = {f"WAYMARK_{name.upper()}" for name in Settings.model_fields}
+
+
+def compose_variables() -> set[str]:
+    """Those that the compose files take from the admin's environment or `.env`."""
+    return {
+        name
+        for path in ROOT.glob("docker-compose*.yml")
+        for name in re.findall(r"\$\{(WAYMARK_[A-Z_]+)", path.read_text())
+    }
 
 
 def test_each_setting_is_documented_and_none_is_made_up():
     documented = set(re.findall(r"^\| `(WAYMARK_[A-Z_]+)` \|", PAGE, re.MULTILINE))
-    assert documented == {f"WAYMARK_{name.upper()}" for name in Settings.model_fields}
+    assert documented >= SETTINGS
+    assert documented <= SETTINGS | compose_variables()
 
 
 def test_each_sign_up_mode_is_documented():
@@ -24,7 +37,7 @@ def test_each_sign_up_mode_is_documented():
 
 
 def test_the_error_codes_named_are_errors_of_ours():
-    known = [*vars(errors).values(), *vars(spawner_errors).values()]
+    known = [*vars(errors).values(), *vars(spawner_errors).values(), *vars(sandbox_errors).values()]
     codes = {error.code for error in known if isinstance(error, type) and issubclass(error, WaymarkError)}
     assert set(re.findall(r"`\[([a-z-]+)\]`", PAGE)) <= codes
 
