@@ -38,7 +38,7 @@ dev: bubblewrap elixir-if-possible install ## The same, reloading service, templ
 
 .PHONY: test
 test: bubblewrap elixir chromium install ## Run every test (PYTEST_ARGS=… for some)
-	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory images; fi
+	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory compose images; fi
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 .PHONY: check
@@ -132,7 +132,7 @@ elif sudo -n true 2>/dev/null && command -v apt-get >/dev/null; then sudo apt-ge
 else echo "Waymark needs $(1), which is not installed. On Debian or Ubuntu run: sudo apt-get install $(1)" >&2; exit 1; fi; }
 endef
 
-.PHONY: bubblewrap elixir elixir-if-possible chromium
+.PHONY: bubblewrap elixir elixir-if-possible chromium compose
 bubblewrap:
 	@command -v bwrap >/dev/null || $(call apt,bubblewrap)
 elixir:
@@ -141,3 +141,5 @@ elixir-if-possible:
 	@command -v elixir >/dev/null || ($(call apt,elixir)) || echo "Going on without it: the Elixir course shows as not available." >&2
 chromium:
 	@command -v chromium >/dev/null || $(call apt,chromium)
+compose:
+	@command -v docker-compose >/dev/null || docker compose version >/dev/null 2>&1 || $(call apt,docker-compose)
