@@ -16,7 +16,10 @@ async def nodelay_of_a_kernels_socket(learner) -> int:
     page = await learner.socket(f"api/kernels/{kernel}/channels?session_id=one")
     try:
         await page.read_message()  # the kernel's status: the connection is made on both sides
-        [handler] = [one for one in gc.get_objects() if isinstance(one, KernelWebsocketHandler) and one.ws_connection]
+        # By type: `isinstance` asks a weak proxy for its object, which may be gone.
+        [handler] = [
+            one for one in gc.get_objects() if issubclass(type(one), KernelWebsocketHandler) and one.ws_connection
+        ]
         return handler.ws_connection.stream.socket.getsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY)
     finally:
         page.close()
