@@ -38,13 +38,14 @@ class Blame:
     message: str
 
 
-def of_end(reason: EndReason | None, overrun: Overrun | None, seconds: float) -> Blame:
-    """The box ended, or had to be killed, while a cell ran."""
+def of_end(execution: Execution, seconds: float) -> Blame:
+    """The box or its program ended, or had to be killed, while a cell ran."""
+    reason, overrun = execution.box_ended, execution.overrun
     if overrun is Overrun.TIME:
         return Blame(TestStatus.TIMEOUT, TOO_LONG.format(seconds=seconds))
     if overrun is Overrun.OUTPUT:
         return Blame(TestStatus.LEARNER_ERROR, TOO_MUCH_OUTPUT)
-    if reason is EndReason.OUT_OF_MEMORY:
+    if reason is EndReason.OUT_OF_MEMORY or (execution.raised is not None and _out_of_memory(execution.raised)):
         return Blame(TestStatus.OUT_OF_MEMORY, NO_MEMORY)
     return Blame(TestStatus.LEARNER_ERROR, _ENDED.get(reason, EXITED) if reason else EXITED)
 
@@ -53,7 +54,7 @@ def of_answers(answers: Iterable[Execution], seconds: float) -> Blame | None:
     """What went wrong in the answers that a test is about, the last thing first."""
     for execution in reversed(list(answers)):
         if fatal(execution) or execution.overrun is not None:
-            return of_end(execution.box_ended, execution.overrun, seconds)
+            return of_end(execution, seconds)
         if execution.raised is not None:
             return _of_answer_error(execution.raised)
     return None
@@ -62,7 +63,7 @@ def of_answers(answers: Iterable[Execution], seconds: float) -> Blame | None:
 def of_test(execution: Execution, language: str, seconds: float) -> Blame | None:
     """What the test's own run shows, apart from an assertion that did not hold."""
     if execution.overrun is not None or fatal(execution):
-        return of_end(execution.box_ended, execution.overrun, seconds)
+        return of_end(execution, seconds)
     if execution.contradictory:
         return Blame(TestStatus.TAMPERED, TAMPERED)
     raised = execution.raised
@@ -96,8 +97,15 @@ def is_stub(raised: Raised) -> bool:
 
 
 def _out_of_memory(raised: Raised) -> bool:
-    """Python says so; our Elixir kernel tells it of a process that was killed, and hardly anything else kills those."""
-    return raised.name == "MemoryError" or (raised.name == "EXIT" and "more memory than it may" in raised.message)
+    """Python says so; our Elixir kernel tells it of a process that was killed, and hardly anything else kills those.
+
+    A BEAM that asks for more than its box may have ends with its allocator's words, before the watch sees it.
+    """
+    return (
+        raised.name == "MemoryError"
+        or (raised.name == "EXIT" and "more memory than it may" in raised.message)
+        or (raised.name == "BeamExited" and "_alloc: Cannot allocate" in raised.message)
+    )
 
 
 def _of_answer_error(raised: Raised) -> Blame:

@@ -167,7 +167,7 @@ def _not_reached(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, 
     if not seen.fatal:  # it ended between two cells
         return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why=blame.EXITED)))
     step, execution = seen.fatal
-    why = blame.of_end(execution.box_ended, execution.overrun, seen.rules.limits.seconds_per_cell)
+    why = blame.of_end(execution, seen.rules.limits.seconds_per_cell)
     if step.cell and (step.cell is cell or any(answer.cell is step.cell for answer in answers)):
         return judge.blamed(cell, why, answers)
     return judge.blamed(cell, Blame(TestStatus.NOT_RUN, blame.NOT_RUN.format(why=why.message)))

@@ -41,7 +41,7 @@ def cell_report(cell: Cell, source: str, execution: Execution, notices: Iterable
 
 def _error(execution: Execution, rules: Rules) -> CellError | None:
     if execution.overrun is not None or blame.fatal(execution):
-        why = blame.of_end(execution.box_ended, execution.overrun, rules.limits.seconds_per_cell)
+        why = blame.of_end(execution, rules.limits.seconds_per_cell)
         return CellError(name=_NAMES.get(why.status, "Stopped"), message=why.message, traceback="")
     if execution.raised is None:
         return None
