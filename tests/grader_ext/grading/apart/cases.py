@@ -2,37 +2,39 @@
 
 from textwrap import dedent
 
+ACCOUNT = dedent(r"""
+    class Account:
+        kinds = ("saving", "giro")
+
+        def __init__(self, owner, balance=0):
+            self.owner = owner
+            self.balance = balance
+
+        @classmethod
+        def empty(cls, owner):
+            return cls(owner)
+
+        @property
+        def rich(self):
+            return self.balance > 100
+
+        def deposit(self, amount):
+            if amount < 0:
+                raise ValueError("no negative amounts")
+            self.balance += amount
+            return self
+
+        def __repr__(self):
+            return f"Account({self.owner!r})"
+
+
+    class Savings(Account):
+        pass
+""")
+
 CASES = {
     "objects": (
-        dedent(r"""
-            class Account:
-                kinds = ("saving", "giro")
-
-                def __init__(self, owner, balance=0):
-                    self.owner = owner
-                    self.balance = balance
-
-                @classmethod
-                def empty(cls, owner):
-                    return cls(owner)
-
-                @property
-                def rich(self):
-                    return self.balance > 100
-
-                def deposit(self, amount):
-                    if amount < 0:
-                        raise ValueError("no negative amounts")
-                    self.balance += amount
-                    return self
-
-                def __repr__(self):
-                    return f"Account({self.owner!r})"
-
-
-            class Savings(Account):
-                pass
-        """),
+        ACCOUNT,
         dedent(r"""
             a = Account('Ann', balance=5)
             assert a.owner == 'Ann' and a.balance == 5 and not a.rich
@@ -47,35 +49,8 @@ CASES = {
         """),
     ),
     "exceptions": (
-        dedent(r"""
-            class Account:
-                kinds = ("saving", "giro")
-
-                def __init__(self, owner, balance=0):
-                    self.owner = owner
-                    self.balance = balance
-
-                @classmethod
-                def empty(cls, owner):
-                    return cls(owner)
-
-                @property
-                def rich(self):
-                    return self.balance > 100
-
-                def deposit(self, amount):
-                    if amount < 0:
-                        raise ValueError("no negative amounts")
-                    self.balance += amount
-                    return self
-
-                def __repr__(self):
-                    return f"Account({self.owner!r})"
-
-
-            class Savings(Account):
-                pass
-
+        ACCOUNT
+        + dedent(r"""
             class Broke(ValueError):
                 def __init__(self, missing):
                     super().__init__(f'{missing} missing')
