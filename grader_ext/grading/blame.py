@@ -10,7 +10,7 @@ from grader_ext.sandbox.ending import EndReason
 
 NOT_ANSWERED = "This exercise is not answered yet: write your code in its answer cell."
 TOO_LONG = "Your code ran longer than the {seconds:g} seconds that a cell may take. Is there a loop that never ends?"
-TOO_MUCH_OUTPUT = "Your code printed far too much and was stopped. Is there a loop that never ends?"
+TOO_MUCH_OUTPUT = "Your code printed far too much. Is there a loop that never ends?"
 NO_MEMORY = "Your code used more memory than it may. Is there a list or a string that grows for ever?"
 TAMPERED = (
     "This result cannot be trusted: where your code ran, a check that had to fail passed, or a reply came that nobody "
@@ -66,13 +66,13 @@ def of_test(execution: Execution, language: str, seconds: float) -> Blame | None
         return of_end(execution, seconds)
     if execution.contradictory:
         return Blame(TestStatus.TAMPERED, TAMPERED)
+    if execution.hit_by_stray:
+        return Blame(TestStatus.TIMEOUT, TOO_LONG.format(seconds=seconds))
     raised = execution.raised
     if raised is None:
         return None
     if _out_of_memory(raised):
         return Blame(TestStatus.OUT_OF_MEMORY, NO_MEMORY)
-    if raised.name == "KeyboardInterrupt":  # an interrupt meant for the cell before it
-        return Blame(TestStatus.TIMEOUT, TOO_LONG.format(seconds=seconds))
     if is_stub(raised):
         return Blame(TestStatus.LEARNER_ERROR, NOT_ANSWERED)
     if raised.name in _APART:

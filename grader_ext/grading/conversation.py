@@ -25,6 +25,9 @@ GRACE_SECONDS = 1.0
 """How long an interrupted cell has to come back before its box is killed."""
 IDLE_SECONDS = 1.0
 """How long after a reply the kernel may take to say that it is idle; then that message counts as lost."""
+FLOOD_SECONDS = 0.25
+"""How long a cell that shows far too much has to end by itself. If it has done so already, its interrupt would hit the
+next one."""
 DRAIN_SECONDS = 0.05
 MESSAGES_AT_ONCE = 16
 
@@ -178,13 +181,17 @@ class Conversation:
         while not execution.done and not self.over:
             await self._wait(execution)
         execution.ended_at = time.monotonic()
+        if execution.done and execution.flooding:
+            execution.overrun = execution.overrun or Overrun.OUTPUT
         self.over = self.over or execution.left_kernel
 
     async def _wait(self, execution: Execution) -> None:
         """Wait for news, and look whether all is well."""
         if execution.status is not None:
             self.deadline = min(self.deadline, time.monotonic() + IDLE_SECONDS)
-        await self._change_or(math.inf if self.waits else self.deadline)
+        elif execution.overrun is None and execution.flooding:
+            self.deadline = min(self.deadline, time.monotonic() + FLOOD_SECONDS)
+        await self._change_or(math.inf if self._clock_stands(execution) else self.deadline)
         if execution.done:
             return
         if self._ending and self._ending.done():
@@ -194,19 +201,21 @@ class Conversation:
 
     async def _keep_within(self, execution: Execution) -> None:
         """Interrupt or kill what goes too far."""
-        if execution.overrun is None and execution.flooding:
-            await self._interrupt(execution, Overrun.OUTPUT)
-        elif self.waits or time.monotonic() < self.deadline:
+        if self._clock_stands(execution) or time.monotonic() < self.deadline:
             return
-        elif execution.overrun is None and execution.status is None:
-            await self._interrupt(execution, Overrun.TIME)
+        if execution.overrun is None and execution.status is None:
+            await self._interrupt(execution, Overrun.OUTPUT if execution.flooding else Overrun.TIME)
         else:
             # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
             execution.overrun = execution.overrun or Overrun.OUTPUT
             await self._kill()
 
+    def _clock_stands(self, execution: Execution) -> bool:
+        return self.waits and not execution.flooding
+
     async def _interrupt(self, execution: Execution, why: Overrun) -> None:
         execution.overrun = why
+        self.transcript.interrupted()
         with contextlib.suppress(RuntimeError, TimeoutError):  # the box ended just now, or does not listen any more
             await asyncio.wait_for(self._box.interrupt(), GRACE_SECONDS)
         self.deadline = time.monotonic() + GRACE_SECONDS

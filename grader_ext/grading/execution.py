@@ -36,7 +36,7 @@ class Unreadable(Exception):
 
 
 class Overrun(StrEnum):
-    """Why the grader interrupted a cell."""
+    """What a cell took too much of; the grader interrupts it, if it has not ended by then."""
 
     TIME = "time"
     OUTPUT = "output"
@@ -79,6 +79,8 @@ class Execution:
         self.overrun: Overrun | None = None
         self.box_ended: EndReason | None = None
         """Set when the box ended while this was running."""
+        self.reply_lost = False
+        """Whether an interrupt that was meant for an earlier cell cost the reply to this one."""
         self.told: str | None = None
         """The last text of `TOLD_MIME` that it showed."""
         self.begun_at = 0.0
@@ -92,7 +94,7 @@ class Execution:
     @property
     def done(self) -> bool:
         """Whether its reply came and the kernel went idle. Of an interrupted cell ipykernel can lose the reply."""
-        return self.idle and (self.status is not None or self.overrun is not None)
+        return self.idle and (self.status is not None or self.overrun is not None or self.reply_lost)
 
     @property
     def succeeded(self) -> bool:
@@ -107,7 +109,13 @@ class Execution:
     @property
     def disturbed(self) -> bool:
         """Whether it was interrupted, or the box ended under it."""
-        return self.overrun is not None or self.box_ended is not None
+        return self.overrun is not None or self.box_ended is not None or self.reply_lost
+
+    @property
+    def hit_by_stray(self) -> bool:
+        """Whether it seems to have met an interrupt that was meant for an earlier cell, which had ended by then."""
+        interrupted = self.raised is not None and self.raised.name == "KeyboardInterrupt"
+        return self.overrun is None and (interrupted or self.reply_lost)
 
     @property
     def flooding(self) -> bool:

@@ -87,7 +87,7 @@ class Judge:
         self, cell: Cell, execution: Execution, answers: Sequence[Answered], told: Explanation | None
     ) -> TestResult:
         why = blame.of_test(execution, self.lesson.language, self._seconds)
-        if why is None or why.status is TestStatus.LEARNER_ERROR:
+        if why is None or why.status is TestStatus.LEARNER_ERROR or execution.hit_by_stray:
             why = blame.of_answers(_ran(answers), self._seconds) or why
         message = self._message(execution, told)
         result = (

@@ -13,6 +13,10 @@ class Transcript:
 
     A kernel runs requests in the order in which they were sent. A reply out of turn, a second one, one to a request
     that nobody made, or one that cannot be read is a sign of forgery: it is noted in `contradictions`, and no pass.
+
+    An interrupt of ours can cost a reply without any forgery: that of the cell it was meant for, or of a later one, for
+    a kernel that is behind can have ended the one and begun the other when it arrives. ipykernel then goes idle and has
+    said nothing.
     """
 
     def __init__(self, output_kb: int) -> None:
@@ -21,6 +25,8 @@ class Transcript:
         self.recording = True
         """Off once a hidden test was sent: from then on no output is kept, not even late output of earlier cells."""
         self._output_kb = output_kb
+        self._interrupts = 0
+        """How many replies interrupts of ours may still have cost."""
         self._requests: dict[str, Execution] = {}
         self._unanswered: list[Execution] = []
 
@@ -34,6 +40,10 @@ class Transcript:
     def awaits(self, request_id: str) -> bool:
         """Whether it is the id of a request that is not done."""
         return request_id in self._requests and not self._requests[request_id].done
+
+    def interrupted(self) -> None:
+        """Note that the box was sent an interrupt."""
+        self._interrupts += 1
 
     def stop_recording(self) -> None:
         """Keep no output from now on."""
@@ -53,11 +63,13 @@ class Transcript:
     def _take_reply(self, execution: Execution | None, content: Content, metadata: Content) -> None:
         if execution is None:
             raise Unreadable("a reply to a request that was never made")
-        while self._unanswered and self._unanswered[0] is not execution and self._unanswered[0].overrun:
-            self._unanswered.pop(0)
-        if not self._unanswered or self._unanswered[0] is not execution:
+        skipped = self._unanswered[: self._unanswered.index(execution)] if execution in self._unanswered else None
+        if skipped is None or len([one for one in skipped if not one.overrun]) > self._interrupts:
             raise Unreadable("a reply out of turn")
-        self._unanswered.pop(0)
+        self._interrupts -= min(self._interrupts, len(skipped))
+        for one in skipped:
+            one.reply_lost = True
+        del self._unanswered[: len(skipped) + 1]
         execution.take_reply(content, metadata)
 
     def take_iopub(self, message: object) -> None:

@@ -79,6 +79,39 @@ def test_replies_that_no_honest_kernel_sends_are_noted():
     assert transcript.contradictions[1:] == ["a reply to a request that was never made"]
 
 
+def test_an_interrupt_of_ours_may_cost_one_reply_even_of_a_later_cell():
+    transcript = Transcript(1)
+    first, second, third, fourth = (transcript.expect(code) for code in "1234")
+    tell(transcript, first, BUSY, OK, IDLE)
+    transcript.interrupted()  # meant for the first, which had ended by then
+    tell(transcript, second, BUSY, IDLE)
+    assert not second.done
+    tell(transcript, third, BUSY, OK, IDLE)
+    assert transcript.contradictions == []
+    assert second.done
+    assert second.hit_by_stray
+    assert not second.succeeded
+    assert third.succeeded
+    tell(transcript, second, OK)
+    assert transcript.contradictions == ["a reply out of turn"], "what is lost does not come again"
+    transcript.expect("5")
+    tell(transcript, fourth, BUSY, OK, IDLE)
+    tell(transcript, transcript.expect("6"), BUSY, OK, IDLE)
+    assert transcript.contradictions[1:] == ["a reply out of turn"], "one interrupt, one reply"
+
+
+def test_the_reply_of_an_interrupted_cell_may_be_lost_as_well():
+    transcript = Transcript(1)
+    first, second, third = (transcript.expect(code) for code in "123")
+    first.overrun = Overrun.TIME
+    transcript.interrupted()
+    tell(transcript, second, BUSY, OK, IDLE)
+    assert transcript.contradictions == []
+    tell(transcript, transcript.expect("4"), OK)
+    assert transcript.contradictions == ["a reply out of turn"]
+    assert not third.reply_lost
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.text() | st.integers(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
