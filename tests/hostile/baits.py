@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 SECRET_VARIABLE = "WAYMARK_HOSTILE_SECRET"
@@ -76,7 +76,7 @@ class Baits:
                 if listener.type == socket.SOCK_DGRAM:
                     listener.recv(100)
                 else:
-                    with listener.accept()[0] as connection:
+                    with listener.accept()[0] as connection, suppress(ConnectionError):  # it asks, and does not wait
                         connection.sendall(self.secret.encode())
             except TimeoutError:
                 continue
