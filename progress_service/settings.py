@@ -10,8 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationInfo, field_validator
 
-from grader_ext.core.environment import FromEnvironment
-from grader_ext.core.sandbox_settings import SandboxSettings
+from grader_ext.environment import FromEnvironment
 
 
 def _postgres(value: object) -> object:
@@ -90,8 +89,8 @@ class PublishSettings(FromEnvironment):
     """What will confine submissions: with `docker` the kernels are in an image, and not here."""
 
 
-class WorkerSettings(DatabaseSettings, SandboxSettings):
-    """Of `waymark worker`."""
+class WorkerSettings(DatabaseSettings):
+    """Of `waymark worker`, besides those of its boxes: `grader_ext.sandbox.settings`."""
 
     concurrency: int = Field(
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, alias="WAYMARK_WORKER_CONCURRENCY"

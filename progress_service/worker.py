@@ -24,7 +24,7 @@ from grader_ext.core.verdict import Verdict, VerdictStatus
 from grader_ext.grading.conclusion import faulty
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
-from grader_ext.sandbox import Pool, SandboxError, SandboxUnusable, chosen
+from grader_ext.sandbox import Pool, SandboxError, SandboxSettings, SandboxUnusable, chosen
 from progress_service.settings import WorkerSettings
 from progress_service.store.courses import all_courses
 from progress_service.store.database import Database, Session
@@ -253,14 +253,16 @@ async def work(settings: WorkerSettings) -> None:
     """The worker's process: a pool of boxes, and `run` until SIGTERM or SIGINT.
 
     Raises:
+        Problems: a setting of the boxes is wrong.
         SandboxUnusable: nothing can be confined here, so nothing is graded.
         DatabaseUnavailable: the database does not answer at the start.
     """
+    backend = chosen(SandboxSettings.from_environment())
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     database = Database(settings.database_url.get_secret_value(), connections=settings.concurrency + 3)
-    pool = Pool(await _pool_sizes(database, settings.warm_boxes), backend=chosen(settings))
+    pool = Pool(await _pool_sizes(database, settings.warm_boxes), backend=backend)
     try:
         await pool.start()
     except SandboxUnusable:

@@ -1,6 +1,5 @@
 """Boxes: single-use Jupyter kernels that are confined, and the pool that keeps them warm."""
 
-from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.backend import Backend
 from grader_ext.sandbox.backends import chosen
 from grader_ext.sandbox.box import Box, message_context
@@ -24,6 +23,7 @@ from grader_ext.sandbox.errors import (
     SocketsNotShared,
 )
 from grader_ext.sandbox.pool import Pool
+from grader_ext.sandbox.settings import SandboxSettings
 
 __all__ = [
     "Backend",

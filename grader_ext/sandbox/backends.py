@@ -1,8 +1,8 @@
 """Which backend the settings choose."""
 
-from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.backend import Backend
 from grader_ext.sandbox.bubblewrap import Bubblewrap
+from grader_ext.sandbox.settings import SandboxSettings
 
 
 def chosen(settings: SandboxSettings) -> Backend:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 from kubernetes_asyncio.client import ApiClient
 
+from grader_ext.sandbox import SandboxSettings
 from hub_config.command import COMMANDS
 from hub_config.settings import Settings
 from progress_service.settings import DatabaseSettings, ServiceSettings, WorkerSettings
@@ -113,15 +114,20 @@ def test_a_command_is_one_of_waymark_s(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "settings"), [("progress", ServiceSettings), ("worker", WorkerSettings), ("migrate", DatabaseSettings)]
+    ("name", "kinds"),
+    [
+        ("progress", [ServiceSettings]),
+        ("worker", [WorkerSettings, SandboxSettings]),
+        ("migrate", [DatabaseSettings]),
+    ],
 )
-def test_the_variables_are_settings_with_values_that_they_take(name, settings, tmp_path):
+def test_the_variables_are_settings_with_values_that_they_take(name, kinds, tmp_path):
     given = environment(CONTAINERS[name][2])
     here = {"WAYMARK_SANDBOX_SOCKETS": str(tmp_path)} if "WAYMARK_SANDBOX_SOCKETS" in given else {}
-    read = settings.from_environment(given, instead=here)  # the folder must be there, and is in the container alone
-    known = {field.alias for field in settings.model_fields.values()}
+    read = [kind.from_environment(given, instead=here) for kind in kinds]  # the folder is in the container alone
+    known = {field.alias for kind in kinds for field in kind.model_fields.values()}
     assert {variable for variable in given if variable.startswith(("WAYMARK_", "JUPYTERHUB_"))} <= known
-    assert "@postgres" in read.database_url.get_secret_value()
+    assert "@postgres" in read[0].database_url.get_secret_value()
 
 
 def test_the_hub_s_variables_are_settings_and_sign_ups_are_not_open():

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from grader_ext.core.errors import Problems
+from grader_ext.sandbox import SandboxSettings
 from progress_service.settings import DatabaseSettings, ServiceSettings, WorkerSettings
 
 DATABASE = {"WAYMARK_DATABASE_URL": "postgresql://ada:secret-password@db/waymark"}
@@ -45,7 +46,6 @@ def test_what_is_missing_is_named():
         ("WAYMARK_LOG_LEVEL", "loud"),
         ("WAYMARK_WORKER_CONCURRENCY", "0"),
         ("WAYMARK_WARM_BOXES", "many"),
-        ("WAYMARK_SANDBOX", "none"),
     ],
 )
 def test_what_is_wrong_is_named_and_its_value_is_not_repeated(name, value):
@@ -69,7 +69,7 @@ def test_prefixes_have_their_slashes():
     assert ServiceSettings.from_environment(SERVICE).hub_prefix == "/hub/"
 
 
-@pytest.mark.parametrize("kind", [ServiceSettings, WorkerSettings])
+@pytest.mark.parametrize("kind", [ServiceSettings, WorkerSettings, SandboxSettings])
 def test_every_setting_is_documented_with_its_default(kind):
     lines = DOCS.read_text().splitlines()
     for field in kind.model_fields.values():

@@ -10,7 +10,6 @@ from aiodocker import DockerError
 from jupyter_client.kernelspec import KernelSpec
 
 from grader_ext.core.limits import Limits
-from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.box_folder import BoxFolder
 from grader_ext.sandbox.docker.container import FOLDER, SOCKETS, Mount
 from grader_ext.sandbox.docker.engine import Engine
@@ -19,6 +18,7 @@ from grader_ext.sandbox.docker.orphans import remove_orphans
 from grader_ext.sandbox.docker.user import hand_over
 from grader_ext.sandbox.errors import DockerRefused, KernelNotInstalled, PoolClosed, SocketsNotShared
 from grader_ext.sandbox.kernel_specs import confined
+from grader_ext.sandbox.settings import SandboxSettings
 
 log = logging.getLogger(__name__)
 

@@ -13,9 +13,9 @@ import aiohttp
 from aiodocker import Docker as Client
 from aiodocker import DockerError
 
-from grader_ext.core.sandbox_settings import SandboxSettings
 from grader_ext.sandbox.docker.container import OWNER
 from grader_ext.sandbox.errors import DockerRefused, DockerRuntimeMissing, DockerUnreachable, SandboxImageMissing
+from grader_ext.sandbox.settings import SandboxSettings
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
-from grader_ext.core.environment import FromEnvironment
+from grader_ext.environment import FromEnvironment
 
 IMAGE = "waymark-sandbox"
 
