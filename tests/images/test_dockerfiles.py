@@ -1,14 +1,21 @@
 """What can be said of the images without building them."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from docker.utils.build import PatternMatcher
 
-IMAGES = Path(__file__).parents[2] / "images"
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "images"
 DOCKERFILES = sorted(IMAGES.glob("*/Dockerfile"))
 BUILDS_THE_WHEEL = [path for path in DOCKERFILES if " AS wheel" in path.read_text()]
 HEAD = re.compile(r"^FROM \$\{BASE\} AS python\n.*?(?=^(#|FROM (?!python AS wheel)))", re.MULTILINE | re.DOTALL)
+
+
+PACKAGES = ("grader_ext", "progress_service", "hub_config")
+MADE = ("__pycache__", "node_modules", "grader_ext/widget/static", "grader_ext/lab/lib", "grader_ext/lab/labextension")
 
 
 def name(path):
@@ -50,10 +57,24 @@ def test_the_stages_that_build_the_wheel_are_alike():
 
 @pytest.mark.parametrize("lock", sorted((IMAGES / "locks").glob("*.lock")), ids=lambda path: path.stem)
 def test_an_image_s_lock_is_part_of_the_project_s(lock):
-    whole = pinned((IMAGES.parent / "requirements.lock").read_text())
+    whole = pinned((ROOT / "requirements.lock").read_text())
     part = pinned(lock.read_text())
     assert part
     assert part == {name: whole.get(name) for name in part}
+
+
+def test_a_build_gets_every_source_and_nothing_that_was_made_here():
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    ignored = PatternMatcher([line for line in lines if line and line[0] != "#"])
+
+    @cache
+    def left_out(path):
+        return path != Path() and (left_out(path.parent) or ignored.matches(str(path)))
+
+    here = {path.relative_to(ROOT) for room in PACKAGES for path in (ROOT / room).rglob("*") if path.is_file()}
+    made = {path for path in here if any(f"/{folder}/" in f"/{path}" for folder in MADE)}
+    assert Path("progress_service/dashboard/static/progress.js") in here - made
+    assert {path for path in here if left_out(path)} == made
 
 
 def pinned(lock):

@@ -99,6 +99,17 @@ def test_no_solution_and_no_hidden_test_is_inside(name, image, tmp_path):
                 assert not found, f"{file.name}: {found[0]!r}"
 
 
+def test_the_hub_holds_its_packages_whole(image):
+    """What a wheel leaves out no import notices: a page without its script looks right, and stands still."""
+    program = "import importlib.util as u; print(*u.find_spec('{}').submodule_search_locations)"
+    for package in ("progress_service", "hub_config"):
+        run = ["run", "--rm", "--label=waymark.test", "--entrypoint=sh", image("hub"), "-c"]
+        installed = docker(*run, f'cd "$(python -c "{program.format(package)}")" && find . -type f').splitlines()
+        made = ("__pycache__", "node_modules")
+        sources = [path for path in (ROOT / package).rglob("*") if path.is_file() and not {*made} & {*path.parts}]
+        assert {f"./{path.relative_to(ROOT / package)}" for path in sources} <= {*installed}
+
+
 def test_the_kernels_of_the_lab_are_there(image):
     listed = docker("run", "--rm", "--label=waymark.test", image("lab"), "jupyter", "kernelspec", "list", "--json")
     assert {"python3", "elixir"} <= set(json.loads(listed)["kernelspecs"])
