@@ -21,6 +21,7 @@ from grader_ext.sandbox.errors import (
     SandboxImageUnusable,
     SandboxUnusable,
     SocketsNotShared,
+    SocketsPathTooLong,
 )
 from grader_ext.sandbox.pool import Pool
 from grader_ext.sandbox.settings import SandboxSettings
@@ -49,6 +50,7 @@ __all__ = [
     "SandboxSettings",
     "SandboxUnusable",
     "SocketsNotShared",
+    "SocketsPathTooLong",
     "chosen",
     "message_context",
 ]

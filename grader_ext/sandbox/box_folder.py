@@ -15,6 +15,8 @@ from pathlib import Path
 PREFIX = "waymark-box-"
 NAMES = 6
 """What is in it: the connection file and five sockets."""
+LONGEST_PARENT = 107 - len(f"/{PREFIX}12345678/socket-1")
+"""Bytes of the path of a folder of boxes: a socket's path may have 107 (`sun_path`, unix(7))."""
 FOLDER_BYTES = 2**16
 """What it may take of the disk."""
 

@@ -74,6 +74,14 @@ class SocketsNotShared(SandboxUnusable):
     code = "sockets-not-shared"
 
 
+class SocketsPathTooLong(SandboxUnusable):
+    """The path of the folder of the boxes' sockets, {folder}, has {length} bytes; above {most} a unix socket in it
+    would have a longer one than sockets may have. Name a shorter path in WAYMARK_SANDBOX_SOCKETS, such as /run/waymark.
+    """
+
+    code = "sockets-path-too-long"
+
+
 class DockerRefused(SandboxError):
     """The Docker Engine would not {action}: {problem}. See its log (journalctl -u docker) and the admin's page on the
     sandbox; the submission is graded again.

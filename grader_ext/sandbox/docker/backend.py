@@ -1,6 +1,7 @@
 """Makes boxes that are containers; the kernels are those of the image."""
 
 import logging
+import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,13 +11,19 @@ from aiodocker import DockerError
 from jupyter_client.kernelspec import KernelSpec
 
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox.box_folder import BoxFolder
+from grader_ext.sandbox.box_folder import LONGEST_PARENT, BoxFolder
 from grader_ext.sandbox.docker.container import FOLDER, SOCKETS, Mount
 from grader_ext.sandbox.docker.engine import Engine
 from grader_ext.sandbox.docker.kernels import kernels_of
 from grader_ext.sandbox.docker.orphans import remove_orphans
 from grader_ext.sandbox.docker.user import hand_over
-from grader_ext.sandbox.errors import DockerRefused, KernelNotInstalled, PoolClosed, SocketsNotShared
+from grader_ext.sandbox.errors import (
+    DockerRefused,
+    KernelNotInstalled,
+    PoolClosed,
+    SocketsNotShared,
+    SocketsPathTooLong,
+)
 from grader_ext.sandbox.kernel_specs import confined
 from grader_ext.sandbox.settings import SandboxSettings
 
@@ -50,7 +57,14 @@ class Docker:
         return self._engine
 
     async def open(self) -> None:
-        """Connect, remove what killed workers left, and ask the image for its kernels."""
+        """Connect, remove what killed workers left, and ask the image for its kernels.
+
+        Raises:
+            SandboxUnusable: in each of its kinds that say what is wrong with the engine, the image or the folder.
+        """
+        length = len(os.fsencode(self.sockets))
+        if length > LONGEST_PARENT:
+            raise SocketsPathTooLong(folder=self.sockets, length=length, most=LONGEST_PARENT)
         self._engine = await Engine.connect(self.settings)
         try:
             self.sockets_on_host = await self._on_host(self._engine)

@@ -6,8 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from grader_ext.sandbox import (
     SandboxImageMissing,
     SandboxImageUnusable,
     SocketsNotShared,
+    SocketsPathTooLong,
     message_context,
 )
 from tests.grader_ext.sandbox.conftest import run
@@ -51,11 +54,10 @@ def containers(*filters: str) -> list[str]:
 
 
 @pytest.fixture
-def sockets(tmp_path: Path) -> Path:
-    """A folder of boxes of this test's own: workers elsewhere are left alone."""
-    folder = tmp_path / "boxes"
-    folder.mkdir()
-    return folder
+def sockets() -> Iterator[Path]:
+    """A folder of boxes of this test's own, of a short name: workers elsewhere are left alone."""
+    with tempfile.TemporaryDirectory(prefix="waymark-test-") as folder:
+        yield Path(folder)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def sockets(tmp_path: Path) -> Path:
     [
         ({"WAYMARK_SANDBOX_IMAGE": "waymark-no-such-image"}, SandboxImageMissing, "make image-sandbox"),
         ({"WAYMARK_SANDBOX_IMAGE": "debian:trixie-slim"}, SandboxImageUnusable, "jupyter kernelspec list"),
-        ({"WAYMARK_SANDBOX_RUNTIME": "no-such-runtime"}, DockerRuntimeMissing, "knows .*runc"),
+        ({"WAYMARK_SANDBOX_RUNTIME": "runsc-no-such"}, DockerRuntimeMissing, "knows .*runc.* daemon.json"),
         ({"WAYMARK_SANDBOX_SOCKETS_ON_HOST": "/no/such/folder"}, SocketsNotShared, "mount a volume"),
         ({"WAYMARK_SANDBOX_SOCKETS_ON_HOST": "waymark-no-such-volume"}, SocketsNotShared, "mount a volume"),
     ],
@@ -75,6 +77,13 @@ async def test_a_pool_says_at_its_start_what_is_wrong(make_backend, variables, e
         return
     with pytest.raises(error, match=remedy):
         await Pool({}, backend=make_backend(**variables)).start()
+
+
+async def test_a_folder_whose_path_is_too_long_for_sockets_is_refused(make_backend, sockets):
+    folder = sockets / ("x" * 80)
+    folder.mkdir()
+    with pytest.raises(SocketsPathTooLong, match="shorter path in WAYMARK_SANDBOX_SOCKETS"):
+        await Pool({}, backend=make_backend(WAYMARK_SANDBOX_SOCKETS=str(folder))).start()
 
 
 async def test_without_an_engine_nothing_runs(make_backend, monkeypatch, tmp_path):
