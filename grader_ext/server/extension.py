@@ -27,6 +27,9 @@ from grader_ext.server.settings import Settings
 
 NAME = r"([^/]+)"
 
+PAGE_OPTION = "waymark"
+"""The option of JupyterLab's page configuration that says that this server has lessons."""
+
 Route = tuple[str, type, dict[str, Any]]
 
 
@@ -43,6 +46,8 @@ def load(server: ServerApp) -> None:
     except WaymarkError as error:
         server.log.error("Waymark: this server has no lessons: %s", error)  # noqa: TRY400 -- it says it all
         return
+    # The page knows at once, without a request, whether to show anything of ours: `PageConfig` in grader_ext/lab.
+    settings.setdefault("page_config_data", {})[PAGE_OPTION] = "true"
     server.web_app.add_handlers(".*$", _routes(server, ours))  # type: ignore[no-untyped-call] # jupyter_server's
     server.log.info("Waymark: lessons come from %s", ours.progress_url)
 

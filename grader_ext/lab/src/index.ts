@@ -1,6 +1,10 @@
 /** Waymark's plugins for JupyterLab. */
 
+import { courseSidebar } from "./course_sidebar.js";
 import { elixirLanguage } from "./elixir_language.js";
+import { lessonOpening } from "./lesson_opening.js";
 import { lessonPanel } from "./lesson_panel.js";
+import { progressModel } from "./progress_model.js";
+import { unlockNotice } from "./unlock_notice.js";
 
-export default [lessonPanel, elixirLanguage];
+export default [progressModel, lessonOpening, courseSidebar, unlockNotice, lessonPanel, elixirLanguage];

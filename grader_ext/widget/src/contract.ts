@@ -5,7 +5,14 @@ export type LessonState = "locked" | "open" | "in_progress" | "completed";
 export interface Lesson {
   readonly id: string;
   readonly title: string;
+  readonly summary: string;
+  readonly estimated_minutes: number;
   readonly state: LessonState;
+  /** Of the prerequisites, those that are still to be completed. */
+  readonly unlocked_by: readonly { readonly id: string; readonly title: string }[];
+  /** Null while it is not published. */
+  readonly version: string | null;
+  readonly file_name: string;
   readonly attempts: number;
   readonly best_score: number;
   readonly max_score: number;

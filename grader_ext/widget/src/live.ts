@@ -2,7 +2,7 @@
 
 import type { LiveEvent } from "./contract.ts";
 import { address } from "./page.ts";
-import { apply, EMPTY, type PageState, unsettled, withSubmission } from "./page_state.ts";
+import { apply, EMPTY, type PageState, unsettled, withCourses, withSubmission } from "./page_state.ts";
 import { server } from "./server.ts";
 
 const FIRST_WAIT_MS = 500;
@@ -35,6 +35,13 @@ export class Live {
   update(change: (state: PageState) => PageState): void {
     this.#state = change(this.#state);
     for (const listener of [...this.#listeners]) listener(this.#state);
+  }
+
+  /** Look now, without waiting for the next try to connect. Throws a ProblemError when there is still no answer. */
+  async refresh(): Promise<void> {
+    if (this.#listeners.size > 0) this.#connect();
+    const courses = await server.courses();
+    this.update((state) => withCourses(state, courses));
   }
 
   #connect(): void {

@@ -1,6 +1,6 @@
 /** What this page knows of the learner's courses and submissions, folded from live events. Pure. */
 
-import type { Course, LiveEvent, Submission, TestResult, Verdict } from "./contract.ts";
+import type { Course, LessonState, LiveEvent, Submission, TestResult, Verdict } from "./contract.ts";
 
 export interface FollowedSubmission {
   readonly id: number;
@@ -30,7 +30,7 @@ export function apply(state: PageState, event: LiveEvent): PageState {
     case "connection":
       return { ...state, connection: event.state };
     case "snapshot":
-      return event.submissions.reduce(withSubmission, { ...state, courses: event.courses });
+      return event.submissions.reduce(withSubmission, withCourses(state, event.courses));
     case "queued":
       return change(state, event, { phase: "queued" });
     case "grading_started":
@@ -38,7 +38,7 @@ export function apply(state: PageState, event: LiveEvent): PageState {
     case "test_finished":
       return judged(state, event);
     case "verdict":
-      return completed(change(state, event, { phase: "verdict", verdict: event.verdict }), event);
+      return judgedLesson(change(state, event, { phase: "verdict", verdict: event.verdict }), event, isNews(state, event));
     case "superseded":
       return change(state, event, { phase: "superseded" });
     case "unlocked":
@@ -49,6 +49,19 @@ export function apply(state: PageState, event: LiveEvent): PageState {
         statistics: { completed: event.completed, lessons: event.lessons },
       }));
   }
+}
+
+/** The state with the courses as the service has them now. What was locked before was unlocked while nobody could tell. */
+export function withCourses(state: PageState, courses: readonly Course[]): PageState {
+  const locked = new Set(lessonNames(state.courses ?? [], (one) => one === "locked"));
+  const opened = lessonNames(courses, (one) => one !== "locked").filter((name) => locked.has(name));
+  return { ...state, courses, unlocked: [...new Set([...state.unlocked, ...opened])] };
+}
+
+function lessonNames(courses: readonly Course[], is: (state: LessonState) => boolean): string[] {
+  return courses.flatMap((course) =>
+    course.lessons.filter((lesson) => is(lesson.state)).map((lesson) => `${course.id}/${lesson.id}`),
+  );
 }
 
 /** The state with what the service said of a submission: at submitting, in a snapshot, or when it was asked. */
@@ -105,13 +118,34 @@ function judged(state: PageState, event: Extract<LiveEvent, { type: "test_finish
   });
 }
 
-function completed(state: PageState, event: Extract<LiveEvent, { type: "verdict" }>): PageState {
-  const { score, max_score } = event.verdict;
-  return inLesson(state, event.course, event.lesson, (lesson) => ({
+type VerdictEvent = Extract<LiveEvent, { type: "verdict" }>;
+
+/** Whether the verdict was not known before: events may come twice, an attempt counts once. */
+function isNews(state: PageState, { submission }: VerdictEvent): boolean {
+  return state.submissions.get(submission)?.phase !== "verdict";
+}
+
+function judgedLesson(state: PageState, event: VerdictEvent, isNew: boolean): PageState {
+  const { score, max_score, status } = event.verdict;
+  if (status === "error") return state; // the grader's own fault changes nothing
+  const after = inLesson(state, event.course, event.lesson, (lesson) => ({
     ...lesson,
     state: event.completed ? "completed" : lesson.state === "open" ? "in_progress" : lesson.state,
+    attempts: lesson.attempts + (isNew ? 1 : 0),
     best_score: Math.max(lesson.best_score, score),
     max_score,
+  }));
+  return event.completed ? noLongerMissing(after, event.course, event.lesson) : after;
+}
+
+/** A completed lesson keeps no other one locked. */
+function noLongerMissing(state: PageState, course: string, completed: string): PageState {
+  return inCourse(state, course, (one) => ({
+    ...one,
+    lessons: one.lessons.map((lesson) => ({
+      ...lesson,
+      unlocked_by: lesson.unlocked_by.filter((before) => before.id !== completed),
+    })),
   }));
 }
 
@@ -119,7 +153,7 @@ function unlocked(state: PageState, course: string, lesson: string): PageState {
   const name = `${course}/${lesson}`;
   const seen = state.unlocked.includes(name) ? state.unlocked : [...state.unlocked, name];
   return inLesson({ ...state, unlocked: seen }, course, lesson, (one) =>
-    one.state === "locked" ? { ...one, state: "open" } : one,
+    one.state === "locked" ? { ...one, state: "open", unlocked_by: [] } : one,
   );
 }
 

@@ -117,4 +117,7 @@ function addStyle(): void {
   if (!document.getElementById(STYLE_ID)) document.head.append(h("style", { id: STYLE_ID }, css));
 }
 
+/** What the JupyterLab extension uses besides `mount`: the page's one state, and the way to the learner's server. */
+export { live, server };
+
 export default { render };

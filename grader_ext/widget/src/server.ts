@@ -1,6 +1,6 @@
 /** The learner's server, as the page calls it. */
 
-import type { Problem, Submission } from "./contract.ts";
+import type { Course, Problem, Submission } from "./contract.ts";
 import { address, xsrfToken } from "./page.ts";
 
 /** The server refused, or did not answer. */
@@ -19,6 +19,7 @@ export interface OpenedLesson {
 }
 
 export const server = {
+  courses: () => call<Course[]>("GET", "waymark/api/courses"),
   open: (course: string, lesson: string) => call<OpenedLesson>("POST", "waymark/api/open", { course, lesson }),
   submit: (path: string) => call<Submission>("POST", "waymark/api/submit", { path }),
   newest: (course: string, lesson: string) => call<Submission[]>("GET", `waymark/api/${lessonPath(course, lesson)}/submissions`),

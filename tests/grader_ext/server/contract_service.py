@@ -60,15 +60,15 @@ def notebook(lesson: str, title: str, letter: str = "a", language: str = "python
 
 
 def course() -> dict[str, Any]:
-    def one(number: int, title: str, state: str) -> dict[str, Any]:
+    def one(number: int, title: str, state: str, before: dict[str, str] | None = None) -> dict[str, Any]:
         return {
             "id": f"lesson-{number}",
             "title": title,
             "summary": "",
             "estimated_minutes": 10,
             "state": state,
-            "prerequisites": [],
-            "unlocked_by": [],
+            "prerequisites": [before["id"]] if before else [],
+            "unlocked_by": [before] if before and state == "locked" else [],
             "version": version("a"),
             "file_name": f"lesson-{number}.ipynb",
             "attempts": 0,
@@ -85,7 +85,11 @@ def course() -> dict[str, Any]:
         "kernel": "python3",
         "available": True,
         "unavailable_reason": None,
-        "lessons": [one(1, "Saying hello", "open"), one(2, "Counting", "locked"), one(3, "Choosing", "locked")],
+        "lessons": [
+            one(1, "Saying hello", "open"),
+            one(2, "Counting", "locked", {"id": "lesson-1", "title": "Saying hello"}),
+            one(3, "Choosing", "locked", {"id": "lesson-2", "title": "Counting"}),
+        ],
         "next_lesson": "lesson-1",
         "statistics": {"completed": 0, "lessons": 3, "score": 0.0, "max_score": 6.0, "attempts": 0},
     }
@@ -96,6 +100,7 @@ class ContractService:
 
     def __init__(self) -> None:
         self.course = course()
+        self.courses = [self.course]
         self.notebooks = {
             "lesson-1": notebook("lesson-1", "Saying hello"),
             "lesson-2": notebook("lesson-2", "Counting"),
@@ -137,7 +142,7 @@ class ContractService:
 
     def snapshot(self) -> dict[str, Any]:
         running = [one for one in self.submissions.values() if one["status"] in ("queued", "running")]
-        return {"type": "snapshot", "courses": [self.course], "submissions": running}
+        return {"type": "snapshot", "courses": self.courses, "submissions": running}
 
     async def send(self, **event: Any) -> None:
         for socket in list(self.sockets):
@@ -174,7 +179,7 @@ class Base(RequestHandler):
 
 class Courses(Base):
     def get(self) -> None:
-        self.finish(json.dumps([self.service.course]))
+        self.finish(json.dumps(self.service.courses))
 
 
 class LessonNotebook(Base):

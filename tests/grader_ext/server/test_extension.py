@@ -7,16 +7,26 @@ import pytest
 
 from grader_ext.server import _jupyter_server_extension_points
 from grader_ext.server.errors import PanelNotBuilt
+from grader_ext.server.extension import PAGE_OPTION
 from tests.grader_ext.server.conftest import Learner, start_server
 
 
 async def loaded(home):
     app = await start_server(home)
     response = await Learner(app, home).get("waymark/api/courses")
+    assert page_option(app) == ("true" if response.code == 200 else None), "the page is told whether there are lessons"
     app.http_server.stop()
     await app._cleanup()
     type(app).clear_instance()
     return response
+
+
+def page_option(app):
+    return app.web_app.settings.get("page_config_data", {}).get(PAGE_OPTION)
+
+
+async def test_with_a_service_the_page_is_told_that_there_are_lessons(environment):
+    assert (await loaded(environment)).code == 200
 
 
 def test_it_says_where_it_is():

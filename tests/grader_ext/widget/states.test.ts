@@ -9,7 +9,12 @@ import { buttonText, connectionText, headline, upgradeSentences } from "../../..
 const lesson = (id: string, state: "locked" | "open") => ({
   id,
   title: `Title of ${id}`,
+  summary: "",
+  estimated_minutes: 10,
   state,
+  unlocked_by: state === "locked" ? [{ id: "one", title: "Title of one" }] : [],
+  version: "sha256:a",
+  file_name: `${id}.ipynb`,
   attempts: 0,
   best_score: 0,
   max_score: 2,
@@ -74,6 +79,25 @@ test("a newer submission takes the place of an older one, in whatever order thei
   const state = after({ type: "queued", ...of(8) }, { type: "verdict", ...of(7), verdict: verdict("failed"), completed: false });
   assert.equal(shown(state).submission?.id, 8);
   assert.equal(shown(state).busy, true);
+});
+
+test("a verdict that comes twice is one attempt, and the grader's own fault is none", () => {
+  const failed: LiveEvent = { type: "verdict", ...of(7), verdict: verdict("failed"), completed: false };
+  const broken: LiveEvent = { ...failed, submission: 8, verdict: { ...verdict("failed"), status: "error" } };
+  const state = after(snapshot(), failed, failed, broken);
+  assert.deepEqual([shown(state).lesson?.attempts, shown(state).lesson?.state], [1, "in_progress"]);
+});
+
+test("a completed lesson is no longer what another one waits for", () => {
+  const state = after(snapshot(), { type: "verdict", ...of(7), verdict: verdict("passed"), completed: true });
+  assert.deepEqual(state.courses?.[0]?.lessons.map((one) => one.unlocked_by), [[], [], []]);
+});
+
+test("what was unlocked while the connection was lost is found in the next snapshot, and said once", () => {
+  const lessons = [lesson("one", "open"), lesson("two", "open"), lesson("three", "locked")];
+  const later: LiveEvent = { type: "snapshot", courses: [{ ...course, lessons }], submissions: [] };
+  assert.deepEqual(after(later).unlocked, [], "nothing was known before");
+  assert.deepEqual(after(snapshot(), later, later).unlocked, ["elixir/two"]);
 });
 
 test("another lesson's submission does not show here", () => {

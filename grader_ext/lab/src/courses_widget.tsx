@@ -1,0 +1,50 @@
+/** What the sidebar holds. */
+
+import type { INotebookTracker } from "@jupyterlab/notebook";
+import type { TranslationBundle } from "@jupyterlab/translation";
+import { ReactWidget } from "@jupyterlab/ui-components";
+import * as React from "react";
+
+import { CourseList } from "./course_list.js";
+import { ConnectionLost, NoAnswer, NoCourses } from "./course_messages.js";
+import type { IProgress } from "./progress.js";
+
+export interface CoursesOptions {
+  readonly progress: IProgress;
+  readonly notebooks: INotebookTracker;
+  readonly open: (course: string, lesson: string) => Promise<void>;
+  readonly trans: TranslationBundle;
+}
+
+export class CoursesWidget extends ReactWidget {
+  readonly #options: CoursesOptions;
+
+  constructor(options: CoursesOptions) {
+    super();
+    this.addClass("waymark-Courses");
+    this.#options = options;
+    options.progress.changed.connect(() => this.update());
+    options.notebooks.currentChanged.connect(() => this.update());
+  }
+
+  protected override render(): React.JSX.Element {
+    const { progress, notebooks, open, trans } = this.#options;
+    const { connection, courses } = progress.state;
+    const retry = () => progress.refresh();
+    if (!courses) {
+      if (connection === "lost") return <NoAnswer retry={retry} trans={trans} />;
+      return <p className="waymark-Message" role="status">{trans.__("Looking for your courses …")}</p>;
+    }
+    const current = notebooks.currentWidget?.context.localPath ?? null;
+    return (
+      <>
+        {connection === "lost" && <ConnectionLost retry={retry} trans={trans} />}
+        {courses.length === 0 ? (
+          <NoCourses trans={trans} />
+        ) : (
+          <CourseList progress={progress} courses={courses} current={current} open={open} trans={trans} />
+        )}
+      </>
+    );
+  }
+}
