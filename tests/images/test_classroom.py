@@ -124,6 +124,12 @@ def test_who_starts_containers_is_an_ordinary_user_without_capabilities(classroo
         assert re.search(r"^NoNewPrivs:\s+1$", status, re.MULTILINE), part
 
 
+def test_the_sockets_of_boxes_lie_in_memory(classroom):
+    [worker] = classroom.compose("ps", "-q", "worker").split()
+    mounts = docker("exec", worker, "cat", "/proc/mounts")
+    assert re.search(r"^\S+ /run/waymark/boxes tmpfs .*\bsize=1048576k\b.*\buid=1000\b", mounts, re.MULTILINE)
+
+
 def test_no_address_holds_a_password(classroom):
     for container in classroom.compose("ps", "-q").split():
         environment = json.loads(docker("inspect", container))[0]["Config"]["Env"]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from grader_ext.core.limits import Limits
+
 ROOT = Path(__file__).parents[2]
 OVERRIDES = sorted(ROOT.glob("docker-compose.*.yml"))
 FILES = [[], *([override] for override in OVERRIDES), OVERRIDES]
@@ -89,6 +91,27 @@ def test_each_part_mounts_its_own_keys_and_no_other(stack):
         assert mounted.pop(name) == {f"{owner}-keys"}
     assert mounted.pop("keys") == {f"{owner}-keys" for owner in {*expected.values()}}
     assert not any(mounted.values())
+
+
+def test_what_boxes_write_outside_themselves_stays_in_memory(stack):
+    """A box's own memory limit is met before the volume is full, and others lack room."""
+    options = stack["volumes"]["boxes"]["driver_opts"]
+    assert options["type"] == "tmpfs"
+    assert {"uid=1000", "gid=1000", "mode=0700"} <= {*options["o"].split(",")}
+    [gigabytes] = re.findall(r"size=(\d+)g", options["o"])
+    assert int(gigabytes) * 1024 > Limits().memory_mb
+
+
+def test_all_courses_are_published_in_one_call(stack, tmp_path):
+    """A broken one does not keep back the others, and its folder's name may hold a space."""
+    for folder in ("first course", "second"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "course.toml").touch()
+    (tmp_path / "no course").mkdir()
+    shell, option, script = stack["services"]["publish"]["command"]
+    script = script.replace("$$", "$").replace("/courses/", f"{tmp_path}/").replace("waymark publish", "printf '<%s>'")
+    done = subprocess.run([shell, option, script], capture_output=True, text=True, check=True)
+    assert done.stdout == f"<{tmp_path / 'first course'}><{tmp_path / 'second'}>"
 
 
 def test_no_secret_has_a_default():
