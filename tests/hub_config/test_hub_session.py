@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from running_hub import RunningHub
 
 from hub_config.postgres import EmbeddedPostgres
-from hub_config.postgres_leftovers import server_process
+from hub_config.postgres.leftovers import server_process
 
 pytestmark = pytest.mark.integration
 

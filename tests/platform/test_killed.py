@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from hub_config.postgres_leftovers import server_process
+from hub_config.postgres.leftovers import server_process
 from tests.browser.running_platform import RunningPlatform
 from tests.platform.courses import ADD, OTHER
 from tests.platform.database import Stored

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from hub_config.postgres import EmbeddedPostgres
-from hub_config.postgres_leftovers import server_process
+from hub_config.postgres.leftovers import server_process
 from progress_service.store.courses import course_named, publish
 from progress_service.store.database import Database
 from progress_service.store.lessons import version_of

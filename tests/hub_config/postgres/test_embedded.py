@@ -18,8 +18,8 @@ from hub_config.errors import (
     SocketFolderNotPrivate,
 )
 from hub_config.postgres import EmbeddedPostgres
-from hub_config.postgres_leftovers import server_process
-from hub_config.postgres_socket import socket_folder
+from hub_config.postgres.leftovers import server_process
+from hub_config.postgres.socket_folder import socket_folder
 
 pytestmark = pytest.mark.integration
 

@@ -28,9 +28,9 @@ from hub_config.errors import (
     PostgresNotStarted,
     PostgresVersionDiffers,
 )
-from hub_config.postgres_binaries import as_ordinary_user, binaries_folder
-from hub_config.postgres_leftovers import end_leftovers, server_process
-from hub_config.postgres_socket import socket_folder
+from hub_config.postgres.binaries import as_ordinary_user, binaries_folder
+from hub_config.postgres.leftovers import end_leftovers, server_process
+from hub_config.postgres.socket_folder import socket_folder
 
 #: The databases that exist after a start: Waymark's own, and JupyterHub's.
 DATABASES = ("waymark", "hub")
