@@ -4,7 +4,8 @@ import { courseSidebar } from "./course_sidebar.js";
 import { elixirLanguage } from "./elixir_language.js";
 import { lessonOpening } from "./lesson_opening.js";
 import { lessonPanel } from "./lesson_panel.js";
+import { lessonView } from "./lesson_view.js";
 import { progressModel } from "./progress_model.js";
 import { unlockNotice } from "./unlock_notice.js";
 
-export default [progressModel, lessonOpening, courseSidebar, unlockNotice, lessonPanel, elixirLanguage];
+export default [progressModel, lessonOpening, courseSidebar, unlockNotice, lessonPanel, lessonView, elixirLanguage];

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -55,12 +56,19 @@ class Lab:
 
 @pytest.fixture
 async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
-    home = tmp_path / "home"
+    async with running_lab(service, tmp_path) as lab:
+        yield lab
+
+
+@asynccontextmanager
+async def running_lab(service: Any, folder: Path, *options: str) -> AsyncIterator[Lab]:
+    """A learner's JupyterLab, with a home folder and everything else in `folder`."""
+    home = folder / "home"
     home.mkdir()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    with (tmp_path / "jupyterlab.log").open("wb") as log:
+    with (folder / "jupyterlab.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 -- it starts at once; what takes long is awaited below
             [
                 *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
@@ -68,15 +76,16 @@ async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
                 *("--ServerApp.base_url=/user/ada/", f"--ServerApp.root_dir={home}"),
                 "--ServerApp.jpserver_extensions={'grader_ext.server': True}",
                 *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
+                *options,
             ],
             cwd=home,
-            env=environment(service, tmp_path),
+            env=environment(service, folder),
             stdout=log,
             stderr=log,
         )
     lab = Lab(port, home)
     try:
-        await answering(lab, process, tmp_path / "jupyterlab.log")
+        await answering(lab, process, folder / "jupyterlab.log")
         yield lab
     finally:
         process.terminate()

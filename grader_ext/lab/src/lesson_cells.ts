@@ -1,0 +1,65 @@
+/** What the cells of a lesson are, read off their metadata. Learners can write anything there. */
+
+import type { IBaseCellMetadata } from "@jupyterlab/nbformat";
+
+type Metadata = Readonly<Record<string, unknown>> | IBaseCellMetadata;
+
+/**
+ * - `panel`: shows the lesson panel
+ * - `instruction`: to read or to run
+ * - `answer`: the learner writes here
+ * - `test`: judges the answers above it
+ * - `own`: the learner's, never graded
+ */
+export type Role = "panel" | "instruction" | "answer" | "test" | "own";
+
+/** What of a cell's metadata is the page's and the kernel's: it comes and goes with every run, fold and scroll. */
+const VIEW_KEYS = new Set(["collapsed", "execution", "jp-MarkdownHeadingCollapsed", "jupyter", "scrolled", "trusted"]);
+
+/** What makes a cell the lesson's. A copy without these is the learner's own. */
+export const LESSON_KEYS = ["nbgrader", "waymark", "editable", "deletable"] as const;
+
+/** Whether a notebook with this metadata is a lesson, as released. An instructor's source notebook is none. */
+export function isLesson(metadata: Metadata): boolean {
+  const { course, lesson } = record(record(metadata)["waymark"]);
+  return typeof course === "string" && typeof lesson === "string";
+}
+
+export function gradeId(metadata: Metadata): string | null {
+  const id = record(record(metadata)["nbgrader"])["grade_id"];
+  return typeof id === "string" && id !== "" ? id : null;
+}
+
+export function roleOf(metadata: Metadata): Role {
+  const { nbgrader, waymark, editable } = record(metadata);
+  if (record(waymark)["panel"] === true) return "panel";
+  if (gradeId(metadata) === null) return editable === false ? "instruction" : "own";
+  const { solution, task, grade } = record(nbgrader);
+  if ((solution === true || task === true) && editable !== false) return "answer";
+  return grade === true ? "test" : "instruction";
+}
+
+/** The points of a test, 0 for any other cell. */
+export function pointsOf(metadata: Metadata): number {
+  const points = record(record(metadata)["nbgrader"])["points"];
+  return roleOf(metadata) === "test" && typeof points === "number" ? points : 0;
+}
+
+/**
+ * What a cell of the lesson is found by in another copy of it; none for the learner's own. As `lesson_key` in
+ * server/lesson_cells.py.
+ */
+export function lessonKey(cell: { readonly id?: unknown; readonly metadata: Metadata }): string | null {
+  if (roleOf(cell.metadata) === "own") return null;
+  const id = gradeId(cell.metadata);
+  return id === null ? `id:${String(cell.id)}` : `grade:${id}`;
+}
+
+/** The part of a cell's metadata that the lesson wrote. */
+export function lessonMetadata(metadata: Metadata): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !VIEW_KEYS.has(key)));
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+}
