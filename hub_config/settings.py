@@ -63,7 +63,7 @@ class Settings(BaseModel):
     )
     most_servers: int = Field(0, ge=0, description="How many learners' servers may run at once; 0 for no limit.")
 
-    # Of the spawner `docker` alone:
+    # Of the spawners `docker` and `swarm`:
     lab_image: str = Field("waymark-lab", min_length=1, description="The image of learners' containers.")
     learner_prefix: str = Field(
         "waymark",
@@ -77,7 +77,8 @@ class Settings(BaseModel):
         "With it each learner gets a network with these alone, instead of the shared one.",
     )
     learner_subnets: IPv4Network = Field(
-        IPv4Network("10.253.0.0/16"), description="Where the addresses of learners' own networks are taken from."
+        IPv4Network("10.253.0.0/16"),
+        description="Where the addresses of learners' own networks are taken from; Swarm takes its own pool.",
     )
     learner_internet: bool = Field(False, description="Whether learners' containers reach the internet.")
     internet_network: str = Field("waymark-internet", description="The network that leads those out which may.")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from traitlets.config import Config
 
+from hub_config.errors import SettingInvalid
 from hub_config.learner_box import ELIXIR_EBIN, HOME, JUPYTER_DATA
 from hub_config.settings import Settings
 from hub_config.spawner.group import LearnerGroup
@@ -14,24 +15,17 @@ from hub_config.spawner.label import LABEL
 # A class comes all at once, onto the same processors: JupyterHub's own minute is too short for the last ones.
 _START_SECONDS = 300
 
-# A class that comes in all at once starts a server for each, and JupyterLab is five seconds of one processor.
-_START_SECONDS = 300
-
 
 def configure_spawner(c: Config, settings: Settings) -> None:
     """Set what the chosen spawner needs, and the limit of servers, on traitlets' configuration `c`."""
     c.Spawner.notebook_dir = HOME
     c.Spawner.default_url = "/waymark/continue"
     c.Spawner.start_timeout = _START_SECONDS
-    c.Spawner.start_timeout = _START_SECONDS
     if settings.most_servers:
         from hub_config.spawner.server_limit import limit_servers
 
         c.Spawner.pre_spawn_hook = limit_servers(settings.most_servers)
-    if settings.spawner is SpawnerKind.DOCKER:
-        _configure_docker(c, settings)
-    else:
-        _configure_bubblewrap(c, settings)
+    _CONFIGURE[settings.spawner](c, settings)
 
 
 def _configure_bubblewrap(c: Config, settings: Settings) -> None:
@@ -50,25 +44,54 @@ def _configure_docker(c: Config, settings: Settings) -> None:
 
     c.JupyterHub.spawner_class = ContainerSpawner
     c.JupyterHub.cleanup_servers = False  # containers outlive the hub
-    prefix = settings.learner_prefix
     spawner = c.ContainerSpawner
-    spawner.prefix = prefix
+    _configure_containers(spawner, settings)
+    spawner.remove = True  # of what is left of the last start, and at the stop
+    spawner.pull_policy = "never"
+    spawner.network_name = settings.learner_network
+    spawner.mounts = [{"type": "volume", "source": f"{settings.learner_prefix}-home-{{username}}", "target": HOME}]
+    spawner.extra_create_kwargs = {"user": "1000:1000", "hostname": "waymark", "labels": {LABEL: "{raw_username}"}}
+    spawner.runtime = settings.learner_runtime
+    spawner.internet_network = settings.internet_network
+    spawner.subnets = str(settings.learner_subnets)
+
+
+def _configure_swarm(c: Config, settings: Settings) -> None:
+    """Configure learners' servers as services.
+
+    Raises:
+        SettingInvalid: something is set that Swarm does not have, or the containers to be reached are not.
+    """
+    from hub_config.spawner.swarm import ServiceSpawner
+
+    if settings.learner_runtime:
+        problem = "Swarm chooses no runtime: set `default-runtime` in the nodes' daemon.json, and leave this out"
+        raise SettingInvalid(name="WAYMARK_LEARNER_RUNTIME", problem=problem)
+    if not settings.learners_reach:
+        raise SettingInvalid(name="WAYMARK_LEARNERS_REACH", problem="a swarm's learners need it, see docs/swarm.md")
+    c.JupyterHub.spawner_class = ServiceSpawner
+    c.JupyterHub.cleanup_servers = False  # services outlive the hub
+    _configure_containers(c.ServiceSpawner, settings)
+
+
+def _configure_containers(spawner: Config, settings: Settings) -> None:
+    """Set what both spawners of containers have."""
+    spawner.prefix = settings.learner_prefix
     spawner.name_template = "{prefix}-learner-{username}"
     spawner.image = settings.lab_image
-    spawner.pull_policy = "never"
-    spawner.remove = True  # of what is left of the last start, and at the stop
-    spawner.network_name = settings.learner_network
-    spawner.mounts = [{"type": "volume", "source": f"{prefix}-home-{{username}}", "target": HOME}]
-    spawner.extra_create_kwargs = {"user": "1000:1000", "hostname": "waymark", "labels": {LABEL: "{raw_username}"}}
     spawner.mem_limit = int(settings.learner_memory)
     spawner.cpu_limit = settings.learner_cpu
     spawner.process_limit = settings.learner_processes
-    spawner.runtime = settings.learner_runtime
     spawner.internet = settings.learner_internet
-    spawner.internet_network = settings.internet_network
     spawner.reached = settings.learners_reach
-    spawner.subnets = str(settings.learner_subnets)
     spawner.group_overrides = group_overrides(settings.learner_groups)
+
+
+_CONFIGURE = {
+    SpawnerKind.BUBBLEWRAP: _configure_bubblewrap,
+    SpawnerKind.DOCKER: _configure_docker,
+    SpawnerKind.SWARM: _configure_swarm,
+}
 
 
 def group_overrides(groups: dict[str, LearnerGroup]) -> dict[str, dict[str, object]]:

@@ -9,17 +9,16 @@ from docker.errors import APIError  # type: ignore[import-untyped]  # it ships n
 from dockerspawner import DockerSpawner  # type: ignore[import-untyped]  # nor does this
 from traitlets import Bool, Dict, Int, Unicode
 
+from hub_config.spawner.bridge_network import BridgeNetwork
 from hub_config.spawner.confinement import confinement
+from hub_config.spawner.engine_threads import ENGINE_THREADS
 from hub_config.spawner.errors import ServerEnded
 from hub_config.spawner.failures import ENGINE_ERRORS, ServerRefused, Wanted, explain
 from hub_config.spawner.label import LABEL
 from hub_config.spawner.listening import wait_until_it_listens
-from hub_config.spawner.own_network import OwnNetwork
+from hub_config.spawner.stages import Stages
 
-_PROGRESS_SECONDS = 0.1
 _LOG_LINES = 20
-# DockerSpawner has one thread: a server that takes ten seconds to stop would keep all others waiting.
-_ENGINE_THREADS = ThreadPoolExecutor(8, thread_name_prefix="docker")
 
 
 class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no types
@@ -35,12 +34,12 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
     def __init__(self, **given: object) -> None:
         super().__init__(**given)
         self.extra_host_config = lambda spawner: confinement(spawner.mem_limit, spawner.process_limit, spawner.runtime)
-        self._stages: list[dict[str, object]] = []
+        self._stages = Stages()
 
     @property
     def executor(self) -> ThreadPoolExecutor:
         """The threads that talk to the engine."""
-        return _ENGINE_THREADS
+        return ENGINE_THREADS
 
     async def start(self) -> tuple[str, int]:
         """Start the server and return its address and port once it takes connections.
@@ -48,23 +47,23 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
         Raises:
             ServerRefused: the engine could not be asked, or it refused, or the server ended at once.
         """
-        self._stages = []
-        self._tell(10, "Looking for your workspace …")
+        self._stages.begin()
+        self._stages.tell(10, "Looking for your workspace …")
         try:
             await self._make_network()
             address: tuple[str, int] = await super().start()
-            self._tell(60, "JupyterLab is starting in your workspace …")
+            self._stages.tell(60, "JupyterLab is starting in your workspace …")
             await wait_until_it_listens(*address, self.poll)
             await self._check_it_runs()
         except ENGINE_ERRORS as error:
             networks = (self.network_name, self.internet_network)
             raise ServerRefused(explain(error, Wanted(self.object_name, self.image, networks))) from error
-        self._tell(90, "JupyterLab is there; your lesson opens …")
+        self._stages.tell(90, "JupyterLab is there; your lesson opens …")
         return address
 
     async def create_object(self) -> dict[str, str]:
         """Make the container, with a way to the internet where the learner may."""
-        self._tell(20, "Making a workspace of your own …")
+        self._stages.tell(20, "Making a workspace of your own …")
         container: dict[str, str] = await super().create_object()
         if self.internet:
             await self.docker("connect_container_to_network", container["Id"], self.internet_network)
@@ -72,7 +71,7 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
 
     async def start_object(self) -> None:
         """Start the container."""
-        self._tell(40, "Starting your workspace …")
+        self._stages.tell(40, "Starting your workspace …")
         await super().start_object()
 
     async def poll(self) -> object:
@@ -98,18 +97,13 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
         if self.reached:
             await self._in_thread(self._network.remove)
 
-    async def progress(self) -> AsyncIterator[dict[str, object]]:
+    def progress(self) -> AsyncIterator[dict[str, object]]:
         """Yield what the start is doing, for JupyterHub's page, until JupyterHub stops asking."""
-        shown = 0
-        while True:
-            for stage in self._stages[shown:]:
-                shown += 1
-                yield stage
-            await asyncio.sleep(_PROGRESS_SECONDS)
+        return self._stages.follow()
 
     @property
-    def _network(self) -> OwnNetwork:
-        return OwnNetwork(self.client, self.object_name, self.reached, IPv4Network(self.subnets), LABEL)
+    def _network(self) -> BridgeNetwork:
+        return BridgeNetwork(self.client, self.object_name, self.reached, LABEL, IPv4Network(self.subnets))
 
     async def _make_network(self) -> None:
         if self.reached:
@@ -127,9 +121,6 @@ class ContainerSpawner(DockerSpawner):  # type: ignore[misc]  # it ships no type
 
     async def _in_thread(self, ask: Callable[[], None]) -> None:
         await asyncio.wrap_future(self.executor.submit(ask))
-
-    def _tell(self, percent: int, message: str) -> None:
-        self._stages.append({"progress": percent, "message": message})
 
     async def _check_it_runs(self) -> None:
         status = await self.poll()

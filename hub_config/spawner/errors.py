@@ -71,6 +71,29 @@ class ServerEnded(CannotStart):
     )
 
 
+class NoNode(CannotStart):
+    """No node of the swarm takes learners.
+
+    Give the label to one that is up: `docker node update --label-add {label}=true NODE` (`docker node ls` shows them).
+    """
+
+    code = "no-node"
+
+
+class HomeNodeAway(CannotStart):
+    """The node {node}, which has the learner's home, does not take learners at the moment.
+
+    See that it is up and active (`docker node ls`) and has the label {label}=true. If it will never come back, remove
+    it (`docker node rm`): the learner then starts on another node, with an empty home.
+    """
+
+    code = "home-node-away"
+    for_learner = (
+        "Your workspace cannot be started at the moment: the machine with your files is away. Try again in some "
+        "minutes. If this stays, tell whoever runs this Waymark."
+    )
+
+
 class ServersFull(CannotStart):
     """{most} learners' servers run, and no more may.
 

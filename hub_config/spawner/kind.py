@@ -8,3 +8,4 @@ class SpawnerKind(StrEnum):
 
     BUBBLEWRAP = "bubblewrap"
     DOCKER = "docker"
+    SWARM = "swarm"

@@ -1,41 +1,33 @@
 """A network for one learner's container, and for those containers that it is to reach.
 
 Where hub and proxy are containers themselves, learners cannot share a network with them and yet be kept from one
-another: `enable_icc=false` would part the hub from its learners as well. So each learner gets a network of their own,
-which hub and proxy join. It is internal, and the machine has no address on it.
+another: `enable_icc=false` would part the hub from its learners as well, and Swarm's networks have no such thing. So
+each learner gets a network of their own, which hub and proxy join.
 """
 
-import random
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 from typing import Any
 
 from docker import APIClient  # type: ignore[import-untyped]  # it ships no types
-from docker.errors import APIError, NotFound  # type: ignore[import-untyped]  # nor does this
-from docker.types import IPAMConfig, IPAMPool  # type: ignore[import-untyped]  # nor does this
-
-_PREFIX_LENGTH = 29  # six addresses: the engine's own, the learner's, and those that are reached
-_TRIES = 50
-_OPTIONS = {"com.docker.network.bridge.inhibit_ipv4": "true"}
+from docker.errors import NotFound  # type: ignore[import-untyped]  # nor does this
 
 
 @dataclass(frozen=True)
-class OwnNetwork:
+class OwnNetwork(ABC):
     """One learner's network.
 
     Args:
         client: docker-py's; its errors pass through.
         name: of the network.
         reached: running containers by the name by which the learner's container is to find them.
-        subnets: where the network's addresses are taken from.
         label: of the network.
     """
 
     client: APIClient
     name: str
     reached: Mapping[str, str]
-    subnets: IPv4Network
     label: str
 
     def make(self) -> None:
@@ -54,7 +46,7 @@ class OwnNetwork:
 
     def connect(self) -> None:
         """Connect those that are to be reached and are not yet: they may have been made anew meanwhile."""
-        connected = {one["Name"] for one in self._inspect()["Containers"].values()}
+        connected = self._connected()
         for alias, container in self.reached.items():
             if container not in connected:
                 self.client.connect_container_to_network(container, self.name, aliases=[alias])
@@ -62,35 +54,24 @@ class OwnNetwork:
     def remove(self) -> None:
         """Remove the network, if it is there."""
         try:
-            present = self._inspect()["Containers"].values()
+            connected = self._connected()
         except NotFound:
             return
-        for one in present:
-            self.client.disconnect_container_from_network(one["Name"], self.name, force=True)
+        for container in self._parted(connected):
+            self.client.disconnect_container_from_network(container, self.name, force=True)
+        self._remove()
+
+    @abstractmethod
+    def _create(self) -> None: ...
+
+    def _parted(self, connected: set[str]) -> set[str]:
+        """Return those of the connected that have to leave before the network can go."""
+        return connected
+
+    def _remove(self) -> None:
         self.client.remove_network(self.name)
 
-    def _inspect(self) -> dict[str, Any]:
+    def _connected(self) -> set[str]:
+        """Return the names of what is on the network; of Swarm's networks, of what this engine has on it."""
         found: dict[str, Any] = self.client.inspect_network(self.name)
-        return found
-
-    def _create(self) -> None:
-        candidates = list(self.subnets.subnets(new_prefix=_PREFIX_LENGTH))
-        random.shuffle(candidates)  # two at once seldom try the same
-        *tried, last = candidates[:_TRIES]
-        for subnet in tried:
-            try:
-                return self._create_on(subnet)
-            except APIError as error:
-                if "overlaps" not in str(error.explanation):
-                    raise
-        return self._create_on(last)
-
-    def _create_on(self, subnet: IPv4Network) -> None:
-        self.client.create_network(
-            self.name,
-            internal=True,
-            check_duplicate=True,
-            options=_OPTIONS,
-            labels={self.label: self.name},
-            ipam=IPAMConfig(pool_configs=[IPAMPool(subnet=str(subnet))]),
-        )
+        return {one["Name"] for one in (found["Containers"] or {}).values()}

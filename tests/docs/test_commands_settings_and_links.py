@@ -69,7 +69,7 @@ def test_every_variable_that_the_code_knows_is_on_a_page_and_every_one_on_a_page
     known = {f"WAYMARK_{name.upper()}" for name in Settings.model_fields}
     for source in SOURCES:
         known |= set(re.findall(r"\bWAYMARK_[A-Z_]*[A-Z]\b", source.read_text()))
-    for compose in ROOT.glob("docker-compose*.yml"):
+    for compose in (*ROOT.glob("docker-compose*.yml"), *ROOT.glob("deploy/swarm/*.yml")):
         known |= set(re.findall(r"\$\{(WAYMARK_[A-Z_]*[A-Z])\b", compose.read_text()))
     documented = {name for page in PAGES for name in re.findall(r"\bWAYMARK_[A-Z_]*[A-Z]\b", page.read_text())}
     assert known == documented

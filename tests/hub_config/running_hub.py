@@ -146,19 +146,7 @@ class RunningHub:
 
     def run(self, browser: Browser, name: str, code: str, kernel: str = "python3") -> object:
         """Run Python code in a new kernel of the user's server; what it assigns to `seen` comes back."""
-        headers = {"Authorization": f"token {browser.api_token(name)}"}
-        started = browser.http.post(f"/user/{name}/api/kernels", headers=headers, json={"name": kernel})
-        assert started.status_code == 201, started.text
-        path = f"/user/{name}/api/kernels/{started.json()['id']}"
-        channel = websocket.create_connection(
-            f"{self.address}{path}/channels".replace("http", "ws", 1), header=headers, timeout=120
-        )
-        try:
-            channel.send(_execute(f"{code}\nimport json; print('SEEN' + json.dumps(seen))"))
-            return _seen(channel)
-        finally:
-            channel.close()
-            browser.http.delete(path, headers=headers)
+        return run_in_kernel(self.address, browser, name, code, kernel)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 180
@@ -170,6 +158,31 @@ class RunningHub:
                 pass
             time.sleep(0.3)
         raise AssertionError(f"The hub did not start:\n{self.log.read_text()[-3000:]}")
+
+
+def run_in_kernel(address: str, browser: Browser, name: str, code: str, kernel: str = "python3") -> object:
+    """Run Python code in a new kernel of the server of a user; what it assigns to `seen` comes back.
+
+    Args:
+        address: of the proxy.
+        browser: where the user is signed in.
+        name: the user's.
+        code: Python.
+        kernel: the kernel's name.
+    """
+    headers = {"Authorization": f"token {browser.api_token(name)}"}
+    started = browser.http.post(f"/user/{name}/api/kernels", headers=headers, json={"name": kernel})
+    assert started.status_code == 201, started.text
+    path = f"/user/{name}/api/kernels/{started.json()['id']}"
+    channel = websocket.create_connection(
+        f"{address}{path}/channels".replace("http", "ws", 1), header=headers, timeout=120
+    )
+    try:
+        channel.send(_execute(f"{code}\nimport json; print('SEEN' + json.dumps(seen))"))
+        return _seen(channel)
+    finally:
+        channel.close()
+        browser.http.delete(path, headers=headers)
 
 
 def _execute(code: str) -> str:

@@ -1,10 +1,15 @@
+import pytest
+from docker.types import ContainerSpec, TaskTemplate
 from traitlets.config import Config
 
+from hub_config.errors import SettingInvalid
 from hub_config.settings import Settings
 from hub_config.spawner.bubblewrap import BubblewrapSpawner
 from hub_config.spawner.configure import configure_spawner, group_overrides
 from hub_config.spawner.docker import ContainerSpawner
 from hub_config.spawner.group import LearnerGroup
+from hub_config.spawner.service_confinement import container_spec, task_spec
+from hub_config.spawner.swarm import ServiceSpawner
 
 
 def configured(**settings: object) -> Config:
@@ -26,17 +31,54 @@ def test_containers_outlive_the_hub_and_are_never_pulled():
     assert c.ContainerSpawner.pull_policy == "never"
 
 
-def test_all_that_is_configured_is_there():
+REACHED = {"hub": "the-hub", "proxy": "the-proxy"}
+
+
+@pytest.mark.parametrize(("kind", "spawner"), [("docker", ContainerSpawner), ("swarm", ServiceSpawner)])
+def test_all_that_is_configured_is_there(kind, spawner):
     """A misspelt trait would be ignored in silence."""
-    settings = Settings(
-        spawner="docker", learner_groups={"a": {"image": "x", "memory": "1GiB", "cpu": 2, "processes": 99}}
-    )
-    c = Config()
-    configure_spawner(c, settings)
-    traits = ContainerSpawner.class_traits(config=True)
-    assert set(c.ContainerSpawner) <= set(traits)
-    (override,) = c.ContainerSpawner.group_overrides.values()
+    group = {"image": "x", "memory": "1GiB", "cpu": 2, "processes": 99, "internet": True}
+    c = configured(spawner=kind, learner_groups={"a": group}, learners_reach=REACHED)
+    traits = spawner.class_traits(config=True)
+    assert set(c[spawner.__name__]) <= set(traits)
+    (override,) = c[spawner.__name__].group_overrides.values()
     assert set(override["spawner_override"]) <= set(traits)
+
+
+def test_services_outlive_the_hub_and_have_the_limits_of_containers():
+    c = configured(spawner="swarm", learners_reach=REACHED, learner_memory="2GiB", learner_cpu=3, learner_processes=99)
+    assert c.JupyterHub.spawner_class is ServiceSpawner
+    assert c.JupyterHub.cleanup_servers is False
+    spawner = c.ServiceSpawner
+    assert (spawner.mem_limit, spawner.cpu_limit, spawner.process_limit) == (2**31, 3, 99)
+    assert spawner.reached == REACHED
+
+
+@pytest.mark.parametrize(
+    ("given", "variable"),
+    [
+        ({"learner_runtime": "runsc", "learners_reach": REACHED}, "WAYMARK_LEARNER_RUNTIME"),
+        ({}, "WAYMARK_LEARNERS_REACH"),
+    ],
+)
+def test_what_a_swarm_lacks_or_needs_is_said_at_the_start(given, variable):
+    with pytest.raises(SettingInvalid, match=variable):
+        configured(spawner="swarm", **given)
+
+
+def test_a_service_is_confined_by_what_the_engine_s_library_takes():
+    container = ContainerSpec(**container_spec("sha256:0", ["serve"], "home", {"label": "ada"}))
+    assert container["ReadOnly"] is True
+    assert container["CapabilityDrop"] == ["ALL"]
+    assert container["User"] == "1000:1000"
+    assert container["Args"] == ["prlimit", "--core=0", "setpriv", "--no-new-privs", "serve"]
+    assert [(mount["Type"], mount["Target"]) for mount in container["Mounts"]] == [
+        ("volume", "/home/learner"),
+        ("tmpfs", "/tmp"),
+    ]
+    task = TaskTemplate(container_spec=container, **task_spec(2**30, 0.5, 99))
+    assert task["Resources"]["Limits"] == {"MemoryBytes": 2**30, "NanoCPUs": 5 * 10**8, "Pids": 99}
+    assert task["RestartPolicy"]["Condition"] == "none"
 
 
 def test_a_later_group_wins_field_by_field():

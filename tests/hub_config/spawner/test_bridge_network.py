@@ -10,7 +10,7 @@ import pytest
 from docker.errors import NotFound
 from learner_containers import LABEL, docker, inspect, make_network
 
-from hub_config.spawner.own_network import OwnNetwork
+from hub_config.spawner.bridge_network import BridgeNetwork
 
 pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -36,7 +36,7 @@ def hub(prefix: str, lab_image: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def learners(client: engine.APIClient, prefix: str, hub: str, lab_image: str) -> Iterator[dict[str, OwnNetwork]]:
+def learners(client: engine.APIClient, prefix: str, hub: str, lab_image: str) -> Iterator[dict[str, BridgeNetwork]]:
     """Containers of two learners, by name, each in their own network."""
     networks = {name: own_network(client, f"{prefix}-own-{name}", hub) for name in ("ada", "bob")}
     for network in networks.values():
@@ -48,8 +48,8 @@ def learners(client: engine.APIClient, prefix: str, hub: str, lab_image: str) ->
         network.remove()
 
 
-def own_network(client: engine.APIClient, name: str, hub: str | None = None) -> OwnNetwork:
-    return OwnNetwork(client, name, {"the-hub": hub} if hub else {}, IPv4Network("10.251.0.0/16"), LABEL)
+def own_network(client: engine.APIClient, name: str, hub: str | None = None) -> BridgeNetwork:
+    return BridgeNetwork(client, name, {"the-hub": hub} if hub else {}, LABEL, IPv4Network("10.251.0.0/16"))
 
 
 def connects(container: str, host: str, port: int) -> bool:

@@ -1,0 +1,126 @@
+"""A classroom that docker compose runs, and the learners in it."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+from running_hub import Browser, run_in_kernel
+
+from hub_config.ports import free_ports
+
+ROOT = Path(__file__).parents[2]
+_START_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A project of docker compose.
+
+    Args:
+        project: its name.
+        files: beside docker-compose.yml.
+        variables: of its environment.
+    """
+
+    project: str
+    files: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=lambda: free_ports(1)[0])
+    browsers: list[Browser] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"COMPOSE_PROJECT_NAME": self.project, "WAYMARK_LISTEN": f"127.0.0.1:{self.port}"}
+        return os.environ | own | {"WAYMARK_SIGNUP": "open"} | self.variables
+
+    def compose(self, *arguments: str) -> str:
+        program = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
+        files = [f"--file={path}" for path in ("docker-compose.yml", *self.files)]
+        done = subprocess.run(
+            [*program, *files, *arguments], cwd=ROOT, capture_output=True, text=True, env=self.environment
+        )
+        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
+        return done.stdout
+
+    def wait(self) -> None:
+        """Until hub, service and a worker answer."""
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                health = httpx.get(f"{self.url}/services/progress/api/health", timeout=5).json()
+                if health == {"status": "ok", "database": "ok", "worker": "ok"}:
+                    return
+            except (httpx.TransportError, ValueError) as error:
+                health = error  # not up yet
+            assert time.monotonic() < deadline, f"{health}\n{self.compose('logs', '--tail=30')}"
+            time.sleep(0.5)
+
+    def signed_up(self, name: str) -> Browser:
+        """A learner, signed in."""
+        browser = Browser(self.url)
+        self.browsers.append(browser)
+        browser.sign_up(name)
+        assert browser.sign_in(name).status_code == 302
+        return browser
+
+    def with_server(self, name: str) -> Browser:
+        """A learner whose server runs."""
+        browser = self.signed_up(name)
+        browser.start_server(name)
+        return browser
+
+    def run(self, browser: Browser, name: str, code: str) -> object:
+        """Run code in a kernel of the learner's; what it assigns to `seen` comes back."""
+        return run_in_kernel(self.url, browser, name, code)
+
+    def container(self, service: str) -> str:
+        """The ID of a service's container."""
+        [found] = self.compose("ps", "-q", service).split()
+        return found
+
+    def close_browsers(self) -> None:
+        while self.browsers:
+            self.browsers.pop().http.close()
+
+
+def docker(*arguments: str) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@contextmanager
+def running(classroom: Classroom) -> Iterator[Classroom]:
+    """Start it, and remove all of it, homes and database included."""
+    try:
+        classroom.compose("up", "--detach")
+        classroom.wait()
+        yield classroom
+    finally:
+        classroom.close_browsers()
+        classroom.compose("stop", "--timeout=20")
+        for part in ("hub", "proxy"):  # else they hold learners' networks
+            docker("rm", "--force", f"{classroom.project}-{part}")
+        remove_learners(classroom.project)
+        classroom.compose("down", "--volumes", "--timeout=20")
+
+
+def remove_learners(project: str) -> None:
+    """What the hub made; compose knows nothing of it."""
+    for listed, removed in (
+        (["ps", "-aq", "--filter", f"name=^/{project}-learner-"], ["rm", "--force"]),
+        (["network", "ls", "-q", "--filter", f"name=^{project}-learner-"], ["network", "rm"]),
+        (["volume", "ls", "-q", "--filter", f"name=^{project}-home-"], ["volume", "rm"]),
+    ):
+        if found := docker(*listed).split():
+            docker(*removed, *found)

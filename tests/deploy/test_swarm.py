@@ -1,0 +1,281 @@
+"""The classroom on Docker Swarm: two engines where this machine can run a second one, else one.
+
+The platform is docker compose's on the manager, with deploy/swarm/platform.yml; learners' servers are services on both
+nodes; the workers are those of the stack deploy/swarm/workers.yml, on the node that has their label.
+"""
+
+import json
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from classroom import ROOT, Classroom
+from engines import Engine, copy_images, engines
+from inside import ANSWERS, CONNECT, SUBMIT
+from running_hub import Browser
+
+pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(1800)]
+
+SECONDS = 180
+
+
+def until(condition: Callable[[], object], seconds: float = SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Engine]]:
+    """A swarm whose manager is the machine's engine: all nodes take learners, the last one grades."""
+    with engines(tmp_path_factory.mktemp("engine")) as found:
+        manager, *others = found
+        state = manager.docker("info", "--format", "{{.Swarm.LocalNodeState}}")
+        assert state == "inactive", f"This machine's engine is in a swarm ({state}): the test needs one of its own."
+        addresses = ["--advertise-addr", manager.ip, "--listen-addr", f"{manager.ip}:2377"]
+        manager.docker("swarm", "init", *addresses, "--data-path-addr", manager.ip)
+        try:
+            for other in others:
+                copy_images(manager, other, ["waymark-lab", "waymark-worker", "waymark-sandbox"])
+                token = manager.docker("swarm", "join-token", "--quiet", "worker")
+                other.docker("swarm", "join", "--token", token, "--advertise-addr", other.ip, f"{manager.ip}:2377")
+            for node in manager.docker("node", "ls", "--quiet").split():
+                manager.docker("node", "update", "--label-add", "waymark.learners=true", node)
+            grading = others[-1].name if others else "self"
+            manager.docker("node", "update", "--label-add", "waymark.grading=true", grading)
+            yield found
+        finally:
+            for one in reversed(found):
+                one.docker("swarm", "leave", "--force")
+
+
+@contextmanager
+def removed(project: str, nodes: list[Engine]) -> Iterator[None]:
+    """Everything of the project is gone afterwards, on all nodes, and nothing else."""
+    manager = nodes[0]
+    try:
+        yield
+    finally:
+        for service in listed(manager, "service", f"{project}-learner-"):
+            manager.docker("service", "rm", service)
+        for one in nodes:
+            until(lambda one=one: not listed(one, "container", f"{project}-learner-", "--all"))
+        for part in ("hub", "proxy"):  # else they hold learners' networks
+            manager.docker("rm", "--force", f"{project}-{part}")
+        for network in listed(manager, "network", f"{project}-learner-"):
+            until(lambda network=network: manager.tried("network", "rm", network).returncode == 0)
+        for one in nodes:
+            for volume in listed(one, "volume", project):
+                if f"{project}-home-" in volume:
+                    one.docker("volume", "rm", volume)
+
+
+def listed(engine: Engine, kind: str, name: str, *options: str) -> list[str]:
+    column = "{{.Names}}" if kind == "container" else "{{.Name}}"
+    return engine.docker(kind, "ls", *options, "--filter", f"name={name}", "--format", column).split()
+
+
+@pytest.fixture(scope="module")
+def classroom(nodes: list[Engine]) -> Iterator[Classroom]:
+    manager, project = nodes[0], f"waymark-test-{uuid.uuid4().hex[:8]}"
+    classroom = Classroom(project, ("deploy/swarm/platform.yml",))
+    stack = f"{project}-grading"
+    try:
+        with removed(project, nodes):
+            classroom.compose("up", "--detach")
+            until(lambda: "healthy" in manager.docker("inspect", classroom.container("service")))
+            password = classroom.compose("exec", "-T", "service", "cat", "/data/keys/pgpass")
+            manager.docker("secret", "create", f"{project}-pgpass", "-", text=password)
+            deploy(classroom, stack)
+            classroom.wait()
+            yield classroom
+            classroom.close_browsers()
+    finally:
+        manager.docker("stack", "rm", stack)
+        for one in nodes:
+            until(lambda one=one: not listed(one, "container", f"{stack}_worker", "--all"))
+            until(lambda one=one: one.tried("volume", "rm", "--force", f"{project}-boxes").returncode == 0)
+        manager.tried("secret", "rm", f"{project}-pgpass")
+        classroom.compose("down", "--volumes", "--timeout=20")
+        for one in nodes:
+            for kind, options in (("container", ["--all"]), ("network", []), ("volume", [])):
+                assert listed(one, kind, project, *options) == []
+
+
+def deploy(classroom: Classroom, stack: str) -> None:
+    """The workers, by the ID of their image: no registry is asked for it."""
+    image = Engine("", "", "").docker("image", "inspect", "--format", "{{.Id}}", "waymark-worker")
+    command = [
+        "docker",
+        "stack",
+        "deploy",
+        "--resolve-image",
+        "never",
+        "--compose-file",
+        "deploy/swarm/workers.yml",
+        stack,
+    ]
+    variables = classroom.environment | {"WAYMARK_WORKER_IMAGE": image, "WAYMARK_WARM_BOXES": "0"}
+    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def ada(classroom: Classroom) -> Browser:
+    return classroom.with_server("ada")
+
+
+@pytest.fixture(scope="module")
+def bob(classroom: Classroom, ada: Browser) -> Browser:
+    return classroom.with_server("bob")
+
+
+def task(classroom: Classroom, nodes: list[Engine], name: str) -> dict[str, Any]:
+    """The task of a learner's service."""
+    manager = nodes[0]
+    [identity] = manager.docker("service", "ps", "--quiet", f"{classroom.project}-learner-{name}").split()
+    return dict(json.loads(manager.docker("inspect", identity))[0])
+
+
+def address(found: dict[str, Any]) -> str:
+    [attachment] = found["NetworksAttachments"]
+    return str(attachment["Addresses"][0].partition("/")[0])
+
+
+def container(classroom: Classroom, nodes: list[Engine], name: str) -> dict[str, Any]:
+    """The container of a learner's service, as its node's engine sees it."""
+    identity = task(classroom, nodes, name)["Status"]["ContainerStatus"]["ContainerID"]
+    [seen] = [found for one in nodes if (found := one.tried("inspect", identity)).returncode == 0]
+    return dict(json.loads(seen.stdout)[0])
+
+
+def test_an_answer_gets_its_verdict_from_a_worker_of_the_stack(classroom, ada):
+    submission = classroom.run(ada, "ada", f"answers = {ANSWERS!r}\n{SUBMIT}")
+    assert submission["verdict"]["status"] == "passed", submission
+    assert submission["verdict"]["score"] == submission["verdict"]["max_score"] > 0
+
+
+def test_learners_are_spread_over_the_nodes(classroom, nodes, ada, bob):
+    found = [task(classroom, nodes, name) for name in ("ada", "bob")]
+    assert [one["Status"]["State"] for one in found] == ["running"] * 2
+    assert len({one["NodeID"] for one in found}) == len(nodes)
+
+
+def test_neither_sees_the_others_files(classroom, ada, bob):
+    classroom.run(bob, "bob", "seen = open('/home/learner/secret-of-bob.txt', 'w').write('bob')")
+    code = "import os\nseen = [file for root in ('/home', '/tmp') for _, _, files in os.walk(root) for file in files]"
+    assert "secret-of-bob.txt" in classroom.run(bob, "bob", code)
+    assert "secret-of-bob.txt" not in classroom.run(ada, "ada", code)
+
+
+def test_a_learner_reaches_hub_and_proxy_and_nothing_else(classroom, nodes, ada, bob):
+    manager = nodes[0]
+    postgres, service, hub = (
+        [
+            network["IPAddress"]
+            for network in json.loads(manager.docker("inspect", one))[0]["NetworkSettings"]["Networks"].values()
+        ]
+        for one in (classroom.container("postgres"), classroom.container("service"), f"{classroom.project}-hub")
+    )
+    own = address(task(classroom, nodes, "ada"))
+    tried = [
+        *((one, 5432) for one in [*postgres, "postgres"]),
+        *((one, 8082) for one in [*service, "service"]),
+        *((one, 8081) for one in hub if one.rpartition(".")[0] != own.rpartition(".")[0]),
+        *((one, 8888) for one in (address(task(classroom, nodes, "bob")), f"{classroom.project}-learner-bob")),
+        *((one.ip, 2377) for one in nodes),
+        *(("1.1.1.1", 53), ("169.254.169.254", 80), ("example.org", 80)),
+    ]
+    assert len(tried) >= 10
+    seen = classroom.run(ada, "ada", f"{CONNECT}\nseen = [connects(*one) for one in {tried!r}]")
+    assert seen == [False] * len(tried), tried
+    assert (
+        classroom.run(ada, "ada", f"{CONNECT}\nseen = [connects('hub', 8081), connects('proxy', 8000)]") == [True] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("CapPrm", 0), ("CapEff", 0), ("CapBnd", 0), ("CapAmb", 0), ("NoNewPrivs", 1), ("Seccomp", 2)]
+)
+def test_the_kernel_has_no_rights(classroom, ada, field, value):
+    code = f"seen = [line.split()[1] for line in open('/proc/self/status') if line.startswith('{field}:')]"
+    assert [int(one, 16) for one in classroom.run(ada, "ada", code)] == [value]
+
+
+def test_only_home_and_tmp_can_be_written_and_nobody_is_root(classroom, ada):
+    code = """
+import os, resource
+seen = []
+for folder in ("/home/learner", "/tmp", "/", "/etc", "/usr", "/var/tmp", "/opt", "/home", "/run"):
+    try:
+        open(os.path.join(folder, "written"), "w").close()
+        seen.append(folder)
+    except OSError:
+        pass
+seen = [seen, list(os.getresuid()), list(resource.getrlimit(resource.RLIMIT_CORE))]
+"""
+    assert classroom.run(ada, "ada", code) == [["/home/learner", "/tmp"], [1000] * 3, [0, 0]]
+
+
+def test_memory_processors_and_processes_are_limited(classroom, nodes, ada):
+    limits = container(classroom, nodes, "ada")["HostConfig"]
+    assert (limits["Memory"], limits["NanoCpus"], limits["PidsLimit"]) == (2**30, 10**9, 512)
+    assert limits["ReadonlyRootfs"] is True
+    assert limits["CapDrop"] == ["ALL"]
+    code = """
+import subprocess, sys
+eat = "b = []" + chr(10) + "while True: b.append(bytearray(b'x') * 2**24)"
+seen = subprocess.run([sys.executable, "-c", eat]).returncode
+"""
+    assert classroom.run(ada, "ada", code) == -9
+    assert ada.get("/user/ada/api").status_code == 200
+
+
+def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, ada):
+    before = task(classroom, nodes, "ada")["ID"]
+    classroom.compose("up", "--detach", "--force-recreate", "--no-deps", "hub")
+    until(lambda: ada.http.get("/hub/health").status_code == 200)
+    assert ada.is_signed_in()
+    ada.start_server("ada")
+    assert task(classroom, nodes, "ada")["ID"] == before
+    code = f"{CONNECT}\nseen = connects('hub', 8081)"
+    until(lambda: classroom.run(ada, "ada", code))  # once the hub has looked after its servers
+
+
+def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, bob):
+    before = task(classroom, nodes, "bob")
+    classroom.run(bob, "bob", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
+    headers = {"Authorization": f"token {bob.api_token('bob')}"}
+    assert bob.http.delete("/hub/api/users/bob/server", headers=headers).status_code in (202, 204)
+    until(lambda: not nodes[0].docker("network", "ls", "-q", "--filter", f"name={classroom.project}-learner-bob"))
+    # Fewer run on his node now than before, or as many: without a memory either would do.
+    bob.start_server("bob")
+    after = task(classroom, nodes, "bob")
+    assert after["ID"] != before["ID"]
+    assert after["NodeID"] == before["NodeID"]
+    assert classroom.run(bob, "bob", "seen = open('/home/learner/kept.txt').read()") == "kept"
+
+
+def test_a_node_that_is_drained_is_told_in_plain_words(classroom, nodes, bob):
+    manager = nodes[0]
+    node = task(classroom, nodes, "bob")["NodeID"]
+    headers = {"Authorization": f"token {bob.api_token('bob')}"}
+    bob.http.delete("/hub/api/users/bob/server", headers=headers)
+    until(lambda: not manager.docker("network", "ls", "-q", "--filter", f"name={classroom.project}-learner-bob"))
+    manager.docker("node", "update", "--label-add", "waymark.learners=false", node)
+    try:
+        page = bob.get("/hub/spawn")
+        deadline = time.monotonic() + SECONDS
+        while page.status_code < 400:
+            assert time.monotonic() < deadline
+            time.sleep(0.3)
+            page = bob.get("/hub/spawn-pending/bob")
+        assert page.status_code == 503
+        assert "[home-node-away]" in classroom.compose("logs", "hub") or len(nodes) == 1
+    finally:
+        manager.docker("node", "update", "--label-add", "waymark.learners=true", node)
