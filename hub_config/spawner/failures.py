@@ -29,7 +29,8 @@ def explain(error: Exception, wanted: Wanted) -> CannotStart:
     if isinstance(error, ImageNotFound):
         return ImageMissing(image=wanted.image)
     for network in wanted.networks:
-        if error.status_code == 404 and f"network {network}" in explanation:
+        # By what it says: an engine that is in a swarm asks its manager, and has another status for it.
+        if f"network {network} not found" in explanation:
             return NetworkMissing(network=network)
     return EngineRefused(container=wanted.container, problem=explanation)
 

@@ -23,6 +23,16 @@ def answered(kind: type[APIError], status: int, explanation: str) -> APIError:
         (requests.ReadTimeout("slow"), "engine-unreachable", "slow"),
         (answered(ImageNotFound, 404, "No such image: waymark-lab:latest"), "image-missing", "waymark-lab"),
         (answered(NotFound, 404, "network waymark-internet not found"), "network-missing", "waymark-internet"),
+        (
+            answered(
+                APIError,
+                500,
+                "Could not attach to network waymark-learners: rpc error: code = NotFound desc = network "
+                "waymark-learners not found",
+            ),
+            "network-missing",
+            "waymark-learners",
+        ),
         (answered(NotFound, 404, "No such container: hub"), "engine-refused", "No such container: hub"),
         (answered(APIError, 400, "Unknown runtime specified runsc"), "engine-refused", "runsc"),
     ],
