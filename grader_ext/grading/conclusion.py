@@ -54,9 +54,9 @@ class Seen:
         """What was wrong that is not the learner's fault."""
         if self.trouble:
             return self.trouble
+        if any(execution.box_ended is EndReason.DISCARDED and not execution.overrun for _, execution in self.runs):
+            return BOX_TAKEN
         for step, execution in self.executions:
-            if execution.box_ended is EndReason.DISCARDED and execution.overrun is None:
-                return BOX_TAKEN
             if step.kind is StepKind.ANSWER:
                 break
             if step.kind is StepKind.INSTRUCTION and step.cell and self._broken(step.cell, execution):

@@ -21,7 +21,7 @@ class EndReason(StrEnum):
     OUTPUT_LIMIT = "output_limit"
     """The box sent a message larger than we take in, or broke off the connection that its output comes over."""
     DISCARDED = "discarded"
-    """We killed it."""
+    """We killed it, or whoever else rules the engine: nothing that runs in a box can bring this about."""
 
 
 @dataclass(frozen=True)

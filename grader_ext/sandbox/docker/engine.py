@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 _CALL = aiohttp.ClientTimeout(total=120)
 _AGAIN_SECONDS = 1.0
 _NOT_FOUND, _CONFLICT = 404, 409
+_DEADLY = ("9", "15")
+"""SIGKILL and SIGTERM, as the engine tells signals."""
 
 
 class Engine:
@@ -77,7 +79,11 @@ class Engine:
         return container.id
 
     async def start(self, container: str, on_news: Callable[[str], None]) -> None:
-        """Start it. From now on `on_news` hears `oom` when it was out of memory, and `die` when it has ended."""
+        """Start it. From now on `on_news` hears of it.
+
+        `oom`: it was out of memory; `kill`: somebody, perhaps we, had the engine end it, which what runs in it cannot;
+        `die`: it has ended.
+        """
         self._followers[container] = on_news
         async with _told("start a container"):
             await self.client.containers.container(container).start()
@@ -117,7 +123,7 @@ class Engine:
     async def _listen(self) -> None:
         """Pass on events. They only wake: after every break in the stream all containers are looked at again."""
         events = self.client.events
-        filters = {"type": ["container"], "event": ["oom", "die"], "label": [f"{OWNER}={self.owner}"]}
+        filters = {"type": ["container"], "event": ["oom", "kill", "die"], "label": [f"{OWNER}={self.owner}"]}
         while True:
             subscriber = events.subscribe(create_task=False)  # type: ignore[no-untyped-call]  # aiodocker has no types here
             since = f"{self._since:.9f}"
@@ -125,7 +131,8 @@ class Engine:
             try:
                 while (event := await subscriber.get()) is not None:
                     self._since = event["timeNano"] / 10**9
-                    self._tell(event["Actor"]["ID"], event["Action"])
+                    if event["Action"] != "kill" or event["Actor"]["Attributes"].get("signal") in _DEADLY:
+                        self._tell(event["Actor"]["ID"], event["Action"])
             finally:
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)

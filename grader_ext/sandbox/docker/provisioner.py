@@ -106,6 +106,8 @@ class DockerProvisioner(LocalProvisioner):
         """The engine tells of the container."""
         if news == "oom":  # of any process in it; the kernel itself may live on, with nothing left to rely on
             self._kill(EndReason.OUT_OF_MEMORY)
+        elif news == "kill" and self._reason is EndReason.RUNNING:
+            self._reason = EndReason.DISCARDED
         elif news == "die":
             self._spawn(self._conclude())
 

@@ -103,11 +103,13 @@ async def test_half_a_surrogate_pair_is_no_trouble(pool: Pool) -> None:
     assert printed.model_dump_json().encode()
 
 
-async def test_a_box_that_is_taken_away_is_the_graders_fault() -> None:
+@pytest.mark.parametrize("add", ["import time\ntime.sleep(2)", "def add(a, b):\n    import time; time.sleep(2)"])
+async def test_a_box_that_is_taken_away_is_the_graders_fault(add: str) -> None:
+    """While an answer runs, and while a test does."""
     made = one_exercise()
     pool = Pool({})
     await pool.start()
-    grading = asyncio.create_task(graded(pool, made, add="import time\ntime.sleep(2)", other=FINE))
+    grading = asyncio.create_task(graded(pool, made, add=add, other=FINE))
     while not pool._out:
         await asyncio.sleep(0.01)
     await asyncio.sleep(0.2)

@@ -20,6 +20,8 @@ from grader_ext.sandbox import (
     BoxStartFailed,
     DockerRuntimeMissing,
     DockerUnreachable,
+    Ending,
+    EndReason,
     Pool,
     SandboxImageMissing,
     SandboxImageUnusable,
@@ -139,6 +141,15 @@ async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backe
     assert not containers(mine)
     assert not folder.exists()
     await pool.close()
+
+
+@pytest.mark.parametrize("command", [("kill",), ("rm", "--force")], ids=" ".join)
+async def test_a_box_that_an_admin_ends_is_not_the_learners_fault(box, command):
+    box.client.execute("import time; time.sleep(60)")
+    await asyncio.to_thread(
+        subprocess.run, ["docker", *command, box._folder.path.name], check=True, capture_output=True
+    )
+    assert await asyncio.wait_for(box.ending(), 30) == Ending(EndReason.DISCARDED)
 
 
 async def test_after_the_last_box_nothing_is_left(make_backend, sockets):
