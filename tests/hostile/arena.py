@@ -86,15 +86,18 @@ class Arena:
         seconds = time.monotonic() - watched.taken_at
         alive = all(box.running for box in neighbours)
         attack = Attack(case, victim, self.limits, verdict, events, seconds, watched, neighbours, alive)
-        await self._grade_next(attack, mode)
+        await self._grade_next(attack)
         return attack
 
-    async def _grade_next(self, attack: Attack, mode: str) -> None:
-        """The next learner; of attacks that leave something, also the one whose box was made after the attack."""
+    async def _grade_next(self, attack: Attack) -> None:
+        """The next learner; of attacks that leave something, also the one whose box was made after the attack.
+
+        However the attacker's tests ran, theirs run in one box: a second one costs its start, and shows no more.
+        """
         looking = self._filled_in(attack.case.next_source)
         for _ in range(3 if looking else 1):
             watched = Watched(self._pool)
-            victim = target(attack.case.language, mode)
+            victim = target(attack.case.language, "together")
             verdict, _events = await self._graded(victim, looking + RIGHT[attack.case.language], watched)
             attack.next_seconds = max(attack.next_seconds, time.monotonic() - watched.taken_at)
             attack.next_verdicts.append(verdict)

@@ -37,6 +37,8 @@ CHECKS = {
     "spying": ("is_told_no_hidden_test",),
 }
 """What is looked for after each case of a group: methods of `checks.Checks`."""
+AGAINST_THE_GRADER = ("cheats", "spying")
+"""Groups of those who want a pass or a hidden test: tried in both modes of tests, and on a grader without defences."""
 FAILED = "failed"
 FAILED_APART = "failed|learner_error|tampered|timeout|not_run"
 
@@ -69,7 +71,7 @@ class Case:
     @property
     def modes(self) -> tuple[str, ...]:
         """The modes of tests in which it is tried."""
-        return ("together", "apart") if self.group in ("cheats", "spying") else ("together",)
+        return ("together", "apart") if self.group in AGAINST_THE_GRADER else ("together",)
 
     def statuses(self, mode: str) -> frozenset[str]:
         """What the verdict may say of the first test."""

@@ -1,11 +1,11 @@
-"""Every attack in Python, in every kind of box."""
+"""Every attack in Python on the machine, other learners or the kernel, in every kind of box."""
 
 import pytest
 
 from tests.hostile.arena import Arena
 from tests.hostile.case import Case
-from tests.hostile.trials import attack_is_held, believing_is_enough_for_honest_answers, cheat_works
-from tests.hostile.tried import arenas, attacks, cheats, known_to_succeed
+from tests.hostile.trials import attack_is_held
+from tests.hostile.tried import arenas, attacks, known_to_succeed
 
 LANGUAGE = "python"
 pytestmark = [
@@ -14,24 +14,12 @@ pytestmark = [
     pytest.mark.timeout(120, func_only=True),  # not while an image is built
 ]
 in_every_box = pytest.mark.parametrize("arena", arenas(LANGUAGE), indirect=True)
-in_one_box = pytest.mark.parametrize("arena", arenas(LANGUAGE)[:1], indirect=True)
 
 
-@pytest.mark.parametrize(("case", "mode"), attacks(LANGUAGE))
+@pytest.mark.parametrize(("case", "mode"), attacks(LANGUAGE, on_the_grader=False))
 @in_every_box
 async def test_attack_is_held(arena: Arena, case: Case, mode: str, request, record_property) -> None:
     record_property("hostile", (arena.confinement, f"{case.language} {case.group}"))
     for mark in known_to_succeed(case, mode, arena.confinement):
         request.applymarker(mark)
     await attack_is_held(arena, case, mode)
-
-
-@pytest.mark.parametrize("case", cheats(LANGUAGE))
-@in_one_box
-async def test_cheat_works_on_a_grader_that_believes_its_kernel(arena: Arena, case: Case) -> None:
-    await cheat_works(arena, case)
-
-
-@in_one_box
-async def test_a_grader_that_believes_its_kernel_tells_wrong_from_right(arena: Arena) -> None:
-    await believing_is_enough_for_honest_answers(arena)

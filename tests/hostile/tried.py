@@ -4,7 +4,7 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from grader_ext.grading.apart.languages import APART
-from tests.hostile.case import Case, cases_in
+from tests.hostile.case import AGAINST_THE_GRADER, Case, cases_in
 from tests.hostile.confinements import CONFINEMENTS
 
 _MARKS = {"docker": [pytest.mark.docker]}
@@ -15,12 +15,12 @@ def arenas(language: str) -> list[ParameterSet]:
     return [pytest.param((name, language), id=name, marks=_MARKS.get(name, [])) for name in CONFINEMENTS]
 
 
-def attacks(language: str) -> list[ParameterSet]:
-    """Each case, and a cheat in each mode of tests."""
+def attacks(language: str, *, on_the_grader: bool) -> list[ParameterSet]:
+    """Each case in each of its modes of tests: those against the grader, or all others."""
     return [
         pytest.param(case, mode, id=_name(case, mode))
         for case in cases_in()
-        if case.language == language
+        if case.language == language and (case.group in AGAINST_THE_GRADER) is on_the_grader
         for mode in case.modes
         if mode == "together" or language in APART
     ]
@@ -31,7 +31,7 @@ def cheats(language: str) -> list[ParameterSet]:
     return [
         pytest.param(case, id=f"{case.group}-{case.path.stem}")
         for case in cases_in()
-        if case.language == language and case.group in ("cheats", "spying") and "believed" not in case.header
+        if case.language == language and case.group in AGAINST_THE_GRADER and "believed" not in case.header
     ]
 
 
