@@ -22,7 +22,6 @@ export interface CourseListProps {
 
 export function CourseList({ progress, courses, current, open, trans }: CourseListProps): React.JSX.Element {
   const [filter, setFilter] = React.useState(EVERYTHING);
-  const [cleared, setCleared] = React.useState(0);
   const [tabStop, setTabStop] = React.useState<string | null>(null);
   const [opening, setOpening] = React.useState<string | null>(null);
   const listed = (course: Course) =>
@@ -35,10 +34,6 @@ export function CourseList({ progress, courses, current, open, trans }: CourseLi
   const start = (course: Course, lesson: Lesson) => {
     setOpening(`${course.id}/${lesson.id}`);
     void open(course.id, lesson.id).finally(() => setOpening(null));
-  };
-  const showAll = () => {
-    setFilter(EVERYTHING);
-    setCleared(cleared + 1); // the search box keeps its own text: a new one is empty
   };
   const row = (course: Course, lesson: Lesson) => {
     const name = `${course.id}/${lesson.id}`;
@@ -60,7 +55,7 @@ export function CourseList({ progress, courses, current, open, trans }: CourseLi
   };
   return (
     <>
-      <LessonSearch key={cleared} filter={filter} onChange={setFilter} trans={trans} />
+      <LessonSearch filter={filter} onChange={setFilter} trans={trans} />
       <div className="waymark-CourseList" onKeyDown={walk}>
         {shown.map(({ course, lessons }) => (
           <CourseSection
@@ -72,7 +67,7 @@ export function CourseList({ progress, courses, current, open, trans }: CourseLi
             trans={trans}
           />
         ))}
-        {shown.length === 0 && <NothingFound onShowAll={showAll} trans={trans} />}
+        {shown.length === 0 && <NothingFound onShowAll={() => setFilter(EVERYTHING)} trans={trans} />}
       </div>
     </>
   );

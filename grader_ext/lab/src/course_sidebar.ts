@@ -14,7 +14,7 @@ import { IProgress } from "./progress.js";
 const ID = "waymark-courses";
 /** Above the file browser, which has 100. */
 const RANK = 90;
-/** CSS pixels: below this a sidebar leaves no room for the notebook, so it does not open by itself. */
+/** CSS pixels: below this a sidebar leaves no room for the notebook, so it does not open by itself, and makes way. */
 const WIDE = 760;
 
 export const courseSidebar: JupyterFrontEndPlugin<void> = {
@@ -35,6 +35,7 @@ export const courseSidebar: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load("waymark_lab");
     const open = async (course: string, lesson: string) => {
       await app.commands.execute(OPEN_LESSON, { course, lesson });
+      if (window.innerWidth < WIDE) shell?.collapseLeft(); // the lesson would stand in the rest of the window
     };
     const panel = new SidePanel({ content: new Panel() });
     panel.id = ID;

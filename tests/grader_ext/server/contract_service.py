@@ -99,6 +99,14 @@ class ContractService:
     """Its state is for the test to set and to read."""
 
     def __init__(self) -> None:
+        self.sockets: list[LiveSocket] = []
+        self.connects = 0
+        self.port = 0
+        self._server: HTTPServer | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """As if nothing had happened yet; it goes on running."""
         self.course = course()
         self.courses = [self.course]
         self.notebooks = {
@@ -107,10 +115,6 @@ class ContractService:
         }
         self.received: list[dict[str, Any]] = []
         self.submissions: dict[int, dict[str, Any]] = {}
-        self.sockets: list[LiveSocket] = []
-        self.connects = 0
-        self.port = 0
-        self._server: HTTPServer | None = None
 
     @property
     def url(self) -> str:
