@@ -43,12 +43,13 @@ export class CellMarks {
     const role = roleOf(cell.model.metadata);
     if ("showEditorForReadOnly" in cell && role === "instruction") cell.showEditorForReadOnly = false;
     const words = this.#words(role, points, cell.model.sharedModel.getSource());
-    const mark = `${role}\n${words.join("\n")}`;
-    if (cell.node.dataset["waymarkMark"] === mark) return;
-    cell.node.dataset["waymarkMark"] = mark;
     cell.node.dataset["waymarkRole"] = role;
-    cell.node.querySelector(":scope > .waymark-CellMark")?.remove();
-    if (words.length > 0) cell.node.prepend(markElement(words));
+    const header = cell.node.querySelector<HTMLElement>(":scope > .jp-CellHeader");
+    if (header === null) void cell.ready.then(() => this.#markSoon()); // it has not been in sight yet
+    else if (header.dataset["waymarkMark"] !== words.join("\n")) {
+      header.dataset["waymarkMark"] = words.join("\n");
+      header.replaceChildren(...(words.length > 0 ? [markElement(words)] : []));
+    }
   }
 
   #words(role: Role, points: number, source: string): string[] {

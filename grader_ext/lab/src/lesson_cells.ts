@@ -13,7 +13,6 @@ type Metadata = Readonly<Record<string, unknown>> | IBaseCellMetadata;
  */
 export type Role = "panel" | "instruction" | "answer" | "test" | "own";
 
-/** What of a cell's metadata is the page's and the kernel's: it comes and goes with every run, fold and scroll. */
 const VIEW_KEYS = new Set(["collapsed", "execution", "jp-MarkdownHeadingCollapsed", "jupyter", "scrolled", "trusted"]);
 
 /** What makes a cell the lesson's. A copy without these is the learner's own. */
@@ -55,9 +54,13 @@ export function lessonKey(cell: { readonly id?: unknown; readonly metadata: Meta
   return id === null ? `id:${String(cell.id)}` : `grade:${id}`;
 }
 
-/** The part of a cell's metadata that the lesson wrote. */
-export function lessonMetadata(metadata: Metadata): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !VIEW_KEYS.has(key)));
+/**
+ * What of this cell's metadata has to stay. What others add does not: each run, fold and scroll leaves something there,
+ * and the property inspector writes defaults into whatever cell it shows.
+ */
+export function lessonMetadata(released: Metadata): Record<string, unknown> {
+  const kept = Object.entries(released).filter(([key]) => !VIEW_KEYS.has(key));
+  return { ...Object.fromEntries(LESSON_KEYS.map((key) => [key, undefined])), ...Object.fromEntries(kept) };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

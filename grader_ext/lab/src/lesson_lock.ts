@@ -6,7 +6,7 @@
 import type { ISharedCell, YNotebook } from "@jupyter/ydoc";
 import type { ICell } from "@jupyterlab/nbformat";
 
-import { isLesson, LESSON_KEYS, lessonKey, lessonMetadata } from "./lesson_cells.js";
+import { isLesson, LESSON_KEYS, lessonKey } from "./lesson_cells.js";
 import { keepCells, planMending, same, text, wantedMetadata, type Kept, type Place, type Plan } from "./lock_plan.js";
 
 /** What the learner is told of: a cell of the lesson that stays, or a copy of one that is theirs now. */
@@ -156,9 +156,10 @@ function asSeen(cell: ISharedCell): ICell {
 }
 
 function resetCell(notebook: YNotebook, cell: ISharedCell, { locked, cell: kept }: Kept, doubled: boolean): void {
-  const wanted = wantedMetadata(kept, doubled);
-  for (const key of Object.keys(lessonMetadata(cell.getMetadata()))) if (!(key in wanted)) cell.deleteMetadata(key);
-  for (const [key, value] of Object.entries(wanted)) cell.setMetadata(key, value as never);
+  for (const [key, value] of Object.entries(wantedMetadata(kept, doubled))) {
+    if (value === undefined) cell.deleteMetadata(key);
+    else cell.setMetadata(key, value as never);
+  }
   if (!locked) return;
   if (cell.getSource() !== text(kept)) notebook.transact(() => cell.setSource(text(kept)), false);
   if ("setAttachments" in cell) cell.setAttachments(kept["attachments"] as never);

@@ -69,13 +69,13 @@ function findOwners(lesson: readonly Kept[], seen: readonly Seen[]): Map<string,
 
 function differs({ locked, cell: kept }: Kept, cell: ICell, doubled: boolean): boolean {
   if (locked && (text(kept) !== text(cell) || !same(kept["attachments"] ?? {}, cell["attachments"] ?? {}))) return true;
-  return !same(wantedMetadata(kept, doubled), lessonMetadata(cell.metadata));
+  return Object.entries(wantedMetadata(kept, doubled)).some(([key, value]) => !same(value, cell.metadata[key]));
 }
 
-/** Of a cell that is there twice, one can be deleted. */
+/** By key, `undefined` for what must not be there. Of a cell that is there twice, one can be deleted. */
 export function wantedMetadata(kept: ICell, doubled: boolean): Record<string, unknown> {
-  const { deletable, ...rest } = lessonMetadata(kept.metadata);
-  return doubled || deletable === undefined ? rest : { ...rest, deletable };
+  const wanted = lessonMetadata(kept.metadata);
+  return doubled ? { ...wanted, deletable: undefined } : wanted;
 }
 
 export function text({ source }: ICell): string {
