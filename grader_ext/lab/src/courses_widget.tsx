@@ -11,7 +11,7 @@ import type { IProgress } from "./progress.js";
 
 export interface CoursesOptions {
   readonly progress: IProgress;
-  readonly notebooks: INotebookTracker;
+  readonly notebooks: INotebookTracker | null;
   readonly open: (course: string, lesson: string) => Promise<void>;
   readonly trans: TranslationBundle;
 }
@@ -24,7 +24,7 @@ export class CoursesWidget extends ReactWidget {
     this.addClass("waymark-Courses");
     this.#options = options;
     options.progress.changed.connect(() => this.update());
-    options.notebooks.currentChanged.connect(() => this.update());
+    options.notebooks?.currentChanged.connect(() => this.update());
   }
 
   protected override render(): React.JSX.Element {
@@ -35,7 +35,7 @@ export class CoursesWidget extends ReactWidget {
       if (connection === "lost") return <NoAnswer retry={retry} trans={trans} />;
       return <p className="waymark-Message" role="status">{trans.__("Looking for your courses …")}</p>;
     }
-    const current = notebooks.currentWidget?.context.localPath ?? null;
+    const current = notebooks?.currentWidget?.context.localPath ?? null;
     return (
       <>
         {connection === "lost" && <ConnectionLost retry={retry} trans={trans} />}

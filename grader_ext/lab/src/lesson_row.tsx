@@ -29,9 +29,14 @@ export function LessonRow(props: LessonRowProps): React.JSX.Element {
   const isLocked = standing === "locked";
   const Icon = standingIcons[standing].react;
   const facts = props.isOpening ? [trans.__("Opening …")] : lessonFacts(lesson, standing, trans);
+  const button = React.useRef<HTMLButtonElement>(null);
+  React.useEffect(() => {
+    if (props.isCurrent) button.current?.scrollIntoView({ block: "nearest" });
+  }, [props.isCurrent]);
   return (
     <li>
       <button
+        ref={button}
         type="button"
         className={`waymark-Lesson waymark-mod-${standing.replaceAll("_", "-")}`}
         data-waymark-lesson={props.name}

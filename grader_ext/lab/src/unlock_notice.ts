@@ -15,9 +15,14 @@ export const unlockNotice: JupyterFrontEndPlugin<void> = {
   id: "waymark-lab:unlock-notice",
   description: "Tells that a lesson was unlocked.",
   autoStart: true,
-  requires: [IProgress, INotebookTracker],
-  optional: [ITranslator],
-  activate: (app: JupyterFrontEnd, progress: IProgress, notebooks: INotebookTracker, translator: ITranslator | null) => {
+  requires: [IProgress],
+  optional: [INotebookTracker, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    progress: IProgress,
+    notebooks: INotebookTracker | null,
+    translator: ITranslator | null,
+  ) => {
     const trans = (translator ?? nullTranslator).load("waymark_lab");
     /** Notifications by the path of the lesson's file: one for each lesson. */
     const told = new Map<string, string>();
@@ -36,7 +41,7 @@ export const unlockNotice: JupyterFrontEndPlugin<void> = {
         tell(course, lesson);
       }
     });
-    notebooks.currentChanged.connect((_, notebook) => {
+    notebooks?.currentChanged.connect((_, notebook) => {
       const id = told.get(notebook?.context.localPath ?? "");
       if (id) Notification.dismiss(id); // the learner is there
     });
