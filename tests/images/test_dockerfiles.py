@@ -49,6 +49,21 @@ def test_no_registry_and_no_buildkit(dockerfile):
     assert "COPY --link" not in text
 
 
+@pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=name)
+def test_what_apt_keeps_for_itself_stays_out(dockerfile):
+    """Its lists and its cache are 100 MB."""
+    steps = re.findall(r"^RUN apt-get update(?:.*\\\n)*.*", dockerfile.read_text(), re.MULTILINE)
+    assert steps
+    assert [step for step in steps if "rm -rf /var/lib/apt/lists/* /var/cache/apt/*" not in step] == []
+
+
+def test_the_learner_s_image_and_the_sandbox_share_a_layer():
+    """Elixir's, which is their largest."""
+    [lab, sandbox] = [(IMAGES / name / "Dockerfile").read_text() for name in ("lab", "sandbox")]
+    [step] = re.findall(r"^RUN apt-get update(?:.*\\\n)* .*elixir(?:.*\\\n)*.*", sandbox, re.MULTILINE)
+    assert f"FROM ${{BASE}}\n{step}\n" in lab
+
+
 def test_the_stages_that_build_the_wheel_are_alike():
     heads = {match[0] for path in BUILDS_THE_WHEEL if (match := HEAD.search(path.read_text()))}
     assert len(BUILDS_THE_WHEEL) >= 2
