@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bench import container, hub, submit, verdict
+from bench import boxes, container, hub, kills, submit, verdict
 from bench.measure import Comparison, table, write_results
+from grader_ext.sandbox import SandboxSettings
 
 Benchmark = Callable[[int], Awaitable[list[Comparison]]]
 
@@ -19,6 +20,9 @@ BENCHMARKS: dict[str, Benchmark] = {
     "submit": submit.submit,
     "container": container.click,
     "container-memory": container.memory,
+    "box-verdict": boxes.verdict,
+    "box-memory": boxes.memory,
+    "box-kills": kills.left,
 }
 
 
@@ -38,10 +42,12 @@ def main(
 
 def possible() -> list[str]:
     """All benchmarks, without those of containers where there is nothing to measure; that is said."""
-    missing = container.missing()
-    if missing:
-        typer.echo(f"Containers are not measured: {missing}.", err=True)
-    return [name for name in BENCHMARKS if not (missing and name.startswith("container"))]
+    names = list(BENCHMARKS)
+    for kind, image in {"container": container.IMAGE, "box": SandboxSettings.from_environment().sandbox_image}.items():
+        if missing := container.missing(image):
+            typer.echo(f"What begins with {kind} is not measured: {missing}.", err=True)
+            names = [name for name in names if not name.startswith(f"{kind}-") and name != kind]
+    return names
 
 
 async def _run(benchmark: Benchmark, rounds: int) -> list[Comparison]:

@@ -25,13 +25,13 @@ LIMITS = ["--cpus", "1", "--memory", "1g"]
 SETTLED = 15
 
 
-def missing() -> str:
-    """What these benchmarks lack here, in words; nothing when they can run."""
+def missing(image: str) -> str:
+    """What a benchmark of that image lacks here, in words; nothing when it can run."""
     try:
-        found = subprocess.run(["docker", "image", "inspect", IMAGE], capture_output=True, text=True, check=False)
+        found = subprocess.run(["docker", "image", "inspect", image], capture_output=True, text=True, check=False)
     except FileNotFoundError:
         return "there is no Docker"
-    return "" if found.returncode == 0 else f"`docker image inspect {IMAGE}` fails"
+    return "" if found.returncode == 0 else f"`docker image inspect {image}` fails"
 
 
 async def click(rounds: int) -> list[Comparison]:

@@ -82,14 +82,14 @@ async def interleaved(contenders: Mapping[str, Timed], rounds: int, warm_up: int
 
 def table(comparisons: list[Comparison]) -> str:
     """The comparisons for people."""
-    lines = [f"{'':44}{'ours':>12}{'other':>12}{'ratio':>9}  unit   n"]
+    lines = [f"{'':48}{'ours':>12}{'other':>12}{'ratio':>9}  unit   n"]
     for one in comparisons:
         other = f"{one.other.median:12.1f}" if one.other else f"{'':12}"
         ratio = f"{one.ratio:9.2f}" if one.ratio else f"{'':9}"
         low, high = one.ours.quartiles
-        lines.append(f"{one.name:44}{one.ours.median:12.1f}{other}{ratio}  {one.unit:5}{len(one.ours.values):4}")
+        lines.append(f"{one.name:48}{one.ours.median:12.1f}{other}{ratio}  {one.unit:5}{len(one.ours.values):4}")
         against = f"  against {one.other_name}" if one.other_name else ""
-        lines.append(f"{'':44}{f'{low:.1f}-{high:.1f}':>12}{against}")
+        lines.append(f"{'':48}{f'{low:.1f}-{high:.1f}':>12}{against}")
     return "\n".join(lines)
 
 
