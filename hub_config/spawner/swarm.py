@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
-from docker.errors import APIError  # type: ignore[import-untyped]  # it ships no types
+from docker.errors import APIError, NotFound  # type: ignore[import-untyped]  # it ships no types
 from dockerspawner import SwarmSpawner  # type: ignore[import-untyped]  # nor does this
 from traitlets import Bool, Dict, Int, Unicode
 
@@ -127,6 +128,11 @@ class ServiceSpawner(SwarmSpawner):  # type: ignore[misc]  # it ships no types
         if status is None:
             await self._connect_again()
         return status
+
+    async def remove_object(self) -> None:
+        """Remove the service, if it is there."""
+        with suppress(NotFound):
+            await super().remove_object()
 
     async def stop(self, now: bool = False) -> None:
         """Remove the service, and its network."""

@@ -26,34 +26,41 @@ class Classroom:
         project: its name.
         files: beside docker-compose.yml.
         variables: of its environment.
+        host: the address of the engine's machine.
+        root: where the files are.
     """
 
     project: str
     files: tuple[str, ...] = ()
     variables: dict[str, str] = field(default_factory=dict)
+    host: str = "127.0.0.1"
+    root: Path = ROOT
     port: int = field(default_factory=lambda: free_ports(1)[0])
     browsers: list[Browser] = field(default_factory=list)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"COMPOSE_PROJECT_NAME": self.project, "WAYMARK_LISTEN": f"127.0.0.1:{self.port}"}
+        own = {"COMPOSE_PROJECT_NAME": self.project, "WAYMARK_LISTEN": f"{self.host}:{self.port}"}
         return os.environ | own | {"WAYMARK_SIGNUP": "open"} | self.variables
 
     def compose(self, *arguments: str) -> str:
         program = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
         files = [f"--file={path}" for path in ("docker-compose.yml", *self.files)]
         done = subprocess.run(
-            [*program, *files, *arguments], cwd=ROOT, capture_output=True, text=True, env=self.environment
+            [*program, *files, *arguments], cwd=self.root, capture_output=True, text=True, env=self.environment
         )
         assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
         return done.stdout
 
     def wait(self) -> None:
-        """Until hub, service and a worker answer."""
+        """Until the courses are published, and hub, service and a worker answer."""
+        waited = ["docker", "wait", self.container("publish")]
+        published = subprocess.run(waited, capture_output=True, text=True, env=self.environment)
+        assert published.stdout.strip() == "0", published.stderr + self.compose("logs", "publish")
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
@@ -84,8 +91,8 @@ class Classroom:
         return run_in_kernel(self.url, browser, name, code)
 
     def container(self, service: str) -> str:
-        """The ID of a service's container."""
-        [found] = self.compose("ps", "-q", service).split()
+        """The ID of a service's container, also of one that has ended."""
+        [found] = self.compose("ps", "--all", "-q", service).split()
         return found
 
     def close_browsers(self) -> None:
