@@ -24,7 +24,8 @@ from grader_ext.sandbox.ending import Ending, EndReason
 GRACE_SECONDS = 1.0
 """How long an interrupted cell has to come back before its box is killed."""
 IDLE_SECONDS = 1.0
-"""How long after a reply the kernel may take to say that it is idle; then that message counts as lost."""
+"""How long after a reply the kernel may take to say that it is idle, once it has said so much that messages were lost.
+Without a flood none is: then it has the cell's whole time, for on a busy machine it can be late."""
 FLOOD_SECONDS = 0.25
 """How long a cell that shows far too much has to end by itself. If it has done so already, its interrupt would hit the
 next one."""
@@ -187,9 +188,9 @@ class Conversation:
 
     async def _wait(self, execution: Execution) -> None:
         """Wait for news, and look whether all is well."""
-        if execution.status is not None:
+        if execution.status is not None and self.transcript.may_lack_messages:
             self.deadline = min(self.deadline, time.monotonic() + IDLE_SECONDS)
-        elif execution.overrun is None and execution.flooding:
+        elif execution.status is None and execution.overrun is None and execution.flooding:
             self.deadline = min(self.deadline, time.monotonic() + FLOOD_SECONDS)
         await self._change_or(math.inf if self._clock_stands(execution) else self.deadline)
         if execution.done:
@@ -207,7 +208,8 @@ class Conversation:
             await self._interrupt(execution, Overrun.OUTPUT if execution.flooding else Overrun.TIME)
         else:
             # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
-            execution.overrun = execution.overrun or Overrun.OUTPUT
+            lost = execution.flooding or self.transcript.may_lack_messages
+            execution.overrun = execution.overrun or (Overrun.OUTPUT if lost else Overrun.TIME)
             await self._kill()
 
     def _clock_stands(self, execution: Execution) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 from grader_ext.grading.execution import Content, Execution, Unreadable
 
 MOST_CONTRADICTIONS = 10
+MANY_MESSAGES = 500
+"""A kernel's ZeroMQ drops what is published while 1000 messages wait, of which we then see far more than these."""
 
 
 class Transcript:
@@ -25,6 +27,8 @@ class Transcript:
         self.recording = True
         """Off once a hidden test was sent: from then on no output is kept, not even late output of earlier cells."""
         self._output_kb = output_kb
+        self._heard = 0
+        """Messages from iopub."""
         self._interrupts = 0
         """How many replies interrupts of ours may still have cost."""
         self._requests: dict[str, Execution] = {}
@@ -72,8 +76,14 @@ class Transcript:
         del self._unanswered[: len(skipped) + 1]
         execution.take_reply(content, metadata)
 
+    @property
+    def may_lack_messages(self) -> bool:
+        """Whether the kernel said so much that some of it may never have come, such as that it is idle."""
+        return self._heard > MANY_MESSAGES
+
     def take_iopub(self, message: object) -> None:
         """Take a message from the iopub channel."""
+        self._heard += 1
         try:
             message_type, execution, content, _ = self._about(message)
             if execution is not None:

@@ -100,6 +100,13 @@ def test_an_interrupt_of_ours_may_cost_one_reply_even_of_a_later_cell():
     assert transcript.contradictions[1:] == ["a reply out of turn"], "one interrupt, one reply"
 
 
+def test_messages_can_be_lost_in_a_flood_alone():
+    _, transcript = seen(BUSY, *[PRINTED] * 400, OK)
+    assert not transcript.may_lack_messages
+    _, transcript = seen(BUSY, *[PRINTED] * 1000, OK)
+    assert transcript.may_lack_messages
+
+
 def test_the_reply_of_an_interrupted_cell_may_be_lost_as_well():
     transcript = Transcript(1)
     first, second, third = (transcript.expect(code) for code in "123")
