@@ -7,8 +7,9 @@ import type { YNotebook } from "@jupyter/ydoc";
 
 import { CellMarks } from "./cell_marks.js";
 import { isLesson } from "./lesson_cells.js";
-import { LessonLock } from "./lesson_lock.js";
 import { foldTests } from "./lesson_folding.js";
+import { LessonLock } from "./lesson_lock.js";
+import { IProgress } from "./progress.js";
 import { Refusals } from "./refusals.js";
 
 export const lessonView: JupyterFrontEndPlugin<void> = {
@@ -16,8 +17,13 @@ export const lessonView: JupyterFrontEndPlugin<void> = {
   description: "Locks the cells of a lesson, marks the answers and folds the tests.",
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ITranslator],
-  activate: (app: JupyterFrontEnd, notebooks: INotebookTracker, translator: ITranslator | null) => {
+  optional: [ITranslator, IProgress],
+  activate: (
+    app: JupyterFrontEnd,
+    notebooks: INotebookTracker,
+    translator: ITranslator | null,
+    progress: IProgress | null,
+  ) => {
     const trans = (translator ?? nullTranslator).load("waymark_lab");
     const refusals = new Refusals(trans);
     const locked = new WeakSet<YNotebook>();
@@ -34,7 +40,7 @@ export const lessonView: JupyterFrontEndPlugin<void> = {
           });
         }
         refusals.watch(panel, app.commands);
-        new CellMarks(panel, trans);
+        new CellMarks(panel, trans, progress);
       });
     });
   },

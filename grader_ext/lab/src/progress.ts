@@ -41,6 +41,8 @@ export interface FollowedSubmission {
   readonly course: string;
   readonly lesson: string;
   readonly phase: "queued" | "grading" | "verdict" | "superseded" | "failed";
+  /** Null before there is one. */
+  readonly verdict: { readonly tests: readonly { readonly id: string; readonly status: string }[] } | null;
 }
 
 export interface ProgressState {
