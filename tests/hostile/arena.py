@@ -19,9 +19,11 @@ from tests.hostile.watched import Watched
 
 KERNELS = {"python": "python3", "elixir": "elixir"}
 LIMITS = {
-    "python": Limits(seconds_per_cell=2, memory_mb=256, processes=64, disk_mb=8, output_kb=16),
-    "elixir": Limits(seconds_per_cell=2, memory_mb=384, processes=96, disk_mb=8, output_kb=16),
+    "python": Limits(seconds_per_cell=20, memory_mb=256, processes=64, disk_mb=8, output_kb=16),
+    "elixir": Limits(seconds_per_cell=20, memory_mb=384, processes=96, disk_mb=8, output_kb=16),
 }
+_SHORT_SECONDS = 2.0
+"""For a cell of a case that ends by the clock. What ends by itself has all the time of a busy machine."""
 
 
 @dataclass
@@ -81,11 +83,12 @@ class Arena:
             await asyncio.wait_for(self._pool.filled(), 60)
         neighbours = list(self._pool._shelves[self._key].ready)[1:]
         victim = target(case.language, mode)
-        watched = Watched(self._pool)
-        verdict, events = await self._graded(victim, self._filled_in(case.source), watched)
+        watched = Watched(self._pool, self.limits)
+        limits = self._limits_of(case, mode)
+        verdict, events = await self._graded(victim, self._filled_in(case.source), watched, limits)
         seconds = time.monotonic() - watched.taken_at
         alive = all(box.running for box in neighbours)
-        attack = Attack(case, victim, self.limits, verdict, events, seconds, watched, neighbours, alive)
+        attack = Attack(case, victim, limits, verdict, events, seconds, watched, neighbours, alive)
         await self._grade_next(attack)
         return attack
 
@@ -96,16 +99,24 @@ class Arena:
         """
         looking = self._filled_in(attack.case.next_source)
         for _ in range(3 if looking else 1):
-            watched = Watched(self._pool)
+            watched = Watched(self._pool, self.limits)
             victim = target(attack.case.language, "together")
-            verdict, _events = await self._graded(victim, looking + RIGHT[attack.case.language], watched)
+            source = looking + RIGHT[attack.case.language]
+            verdict, _events = await self._graded(victim, source, watched, self.limits)
             attack.next_seconds = max(attack.next_seconds, time.monotonic() - watched.taken_at)
             attack.next_verdicts.append(verdict)
 
-    async def _graded(self, victim: Target, source: str, sandbox: Watched) -> tuple[Verdict, list[GradingEvent]]:
+    def _limits_of(self, case: Case, mode: str) -> Limits:
+        return self.limits.model_copy(
+            update={"seconds_per_cell": _SHORT_SECONDS} if case.ends_by_the_clock(mode) else {}
+        )
+
+    async def _graded(
+        self, victim: Target, source: str, sandbox: Watched, limits: Limits
+    ) -> tuple[Verdict, list[GradingEvent]]:
         events: list[GradingEvent] = []
         verdict = await grade(
-            victim.submitted(source), victim.lesson, sandbox, rules=Rules(limits=self.limits), on_event=events.append
+            victim.submitted(source), victim.lesson, sandbox, rules=Rules(limits=limits), on_event=events.append
         )
         return verdict, events
 

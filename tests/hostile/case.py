@@ -12,6 +12,7 @@ KEYS = {
     "wants",
     "held by",
     "verdict",
+    "clock",
     "together",
     "apart",
     "not held together",
@@ -79,6 +80,10 @@ class Case:
         if self.is_stealing:  # it may well pass the visible test, to get at the hidden one
             told += "|" + self.header.get("together", FAILED)
         return frozenset(told.split("|"))
+
+    def ends_by_the_clock(self, mode: str) -> bool:
+        """Whether a cell of it may take all the time that it has."""
+        return "timeout" in self.statuses(mode) or self.header.get("clock") == "runs out"
 
     def not_held(self, mode: str, confinement: str) -> str | None:
         """Why the attack is known to succeed in that mode of tests and kind of box."""

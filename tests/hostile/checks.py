@@ -10,7 +10,7 @@ from grader_ext.core.verdict import TestStatus, VerdictStatus
 from tests.hostile.arena import Attack
 from tests.hostile.baits import Baits
 
-NEXT_SECONDS = 10.0
+NEXT_SECONDS = 30.0
 """From the box to the verdict: less than one on a quiet machine. Waiting for a box ends with the test's own timeout."""
 MEMORY_SLACK = 2.5
 """Of the limit: what can be taken between two looks at the box (0.1 s), of which each process may have RLIMIT_DATA."""

@@ -11,7 +11,7 @@ LANGUAGE = "elixir"
 pytestmark = [
     pytest.mark.integration,
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(120, func_only=True),  # not while an image is built
+    pytest.mark.timeout(300, func_only=True),  # not while an image is built
 ]
 in_every_box = pytest.mark.parametrize("arena", arenas(LANGUAGE), indirect=True)
 in_one_box = pytest.mark.parametrize("arena", arenas(LANGUAGE)[:1], indirect=True)

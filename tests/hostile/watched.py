@@ -15,10 +15,16 @@ _EVERY = 0.05
 
 
 class Watched:
-    """A `Sandbox` that hands on the pool's boxes and notes the most that each had at once."""
+    """A `Sandbox` that hands on the pool's boxes and notes the most that each had at once.
 
-    def __init__(self, pool: Pool) -> None:
+    Args:
+        pool: has boxes of those limits ready.
+        limits: of the boxes, whatever the grader asks for: its clock is its own.
+    """
+
+    def __init__(self, pool: Pool, limits: Limits) -> None:
         self._pool = pool
+        self._limits = limits
         self.memory_mb = 0.0
         """The most resident memory that all processes of the box had together, pages that they share counted once."""
         self.processes = 0
@@ -29,9 +35,9 @@ class Watched:
         """When the last of its boxes was there: what came before is the machine's load, not the attack."""
 
     @contextlib.asynccontextmanager
-    async def take(self, kernel_name: str, limits: Limits) -> AsyncIterator[Box]:
+    async def take(self, kernel_name: str, _limits: Limits) -> AsyncIterator[Box]:
         """As the pool does."""
-        async with self._pool.take(kernel_name, limits) as box:
+        async with self._pool.take(kernel_name, self._limits) as box:
             self.folders.append(Path(box.client.ip).parent)
             self.taken_at = time.monotonic()
             watching = asyncio.create_task(self._watch(box))
@@ -67,7 +73,7 @@ class Watched:
                     alive.append(pid)
         return alive
 
-    async def nothing_left(self, seconds: float = 5.0) -> None:
+    async def nothing_left(self, seconds: float = 60.0) -> None:
         """Wait until no process and no folder of its boxes is there any more.
 
         Raises:

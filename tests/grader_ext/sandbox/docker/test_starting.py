@@ -9,7 +9,7 @@ import sys
 import tempfile
 import textwrap
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,21 @@ def sockets() -> Iterator[Path]:
     """A folder of boxes of this test's own, of a short name: workers elsewhere are left alone."""
     with tempfile.TemporaryDirectory(prefix="waymark-test-") as folder:
         yield Path(folder)
+        if left := containers(f"label=waymark.sockets={folder}"):  # of a test that failed
+            subprocess.run(["docker", "rm", "--force", *left], capture_output=True, check=True)
+
+
+@pytest.fixture
+async def owner(sandbox_image, sockets) -> AsyncIterator[tuple[asyncio.subprocess.Process, Path]]:
+    """A worker's process with one box ready, and the folder of that."""
+    environment = {**os.environ, "WAYMARK_SANDBOX": "docker", "WAYMARK_SANDBOX_SOCKETS": str(sockets)}
+    program = [sys.executable, "-c", textwrap.dedent(OWNER)]
+    process = await asyncio.create_subprocess_exec(*program, stdout=subprocess.PIPE, env=environment)
+    assert process.stdout is not None
+    yield process, Path((await process.stdout.readline()).decode().strip())
+    if process.returncode is None:
+        process.kill()
+        await process.wait()
 
 
 @pytest.mark.parametrize(
@@ -116,12 +131,8 @@ async def test_the_folder_of_the_boxes_may_be_a_volume(make_backend, volume):
     assert seen.text.strip() == str([box._folder.path.name])
 
 
-async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backend, sockets, caplog):
-    environment = {**os.environ, "WAYMARK_SANDBOX": "docker", "WAYMARK_SANDBOX_SOCKETS": str(sockets)}
-    program = [sys.executable, "-c", textwrap.dedent(OWNER)]
-    owner = await asyncio.create_subprocess_exec(*program, stdout=subprocess.PIPE, env=environment)
-    assert owner.stdout is not None
-    folder = Path((await asyncio.wait_for(owner.stdout.readline(), 60)).decode().strip())
+async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backend, sockets, owner, caplog):
+    process, folder = owner
     assert len(containers(f"label=waymark.box={folder.name}")) == 1
     mine = f"label=waymark.sockets={sockets}"
 
@@ -129,8 +140,8 @@ async def test_what_a_killed_worker_left_is_removed_at_the_next_start(make_backe
     await neighbour.start()
     assert len(containers(mine)) == 1, "its worker lives"
     assert folder.is_dir()
-    owner.send_signal(signal.SIGKILL)
-    await owner.wait()
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
     assert len(containers(mine)) == 1, "containers live on"
     await neighbour.close()
 

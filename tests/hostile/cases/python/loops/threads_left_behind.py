@@ -1,5 +1,6 @@
 # wants: to use the CPU after the verdict, in threads that never end
 # held by: the box, which is killed whole after one submission
+# verdict: failed|timeout
 import threading
 
 
