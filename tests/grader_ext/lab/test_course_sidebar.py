@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -33,20 +34,18 @@ OF = {"course": "python", "lesson": "lesson-1"}
 
 @dataclass(frozen=True)
 class Classroom:
-    """What takes long to start, for all tests of this file; each gets a home, a workspace and a service as if new."""
+    """What takes long to start, for all tests of this file; each gets a home and a service as if new."""
 
     service: ContractService
     lab: Lab
     browser: Browser
-    folder: Path
 
     async def clear(self) -> None:
         self.service.reset()
         async with httpx.AsyncClient() as client:
             for session in (await client.get(self.lab.address("api/sessions"))).json():
                 await client.delete(self.lab.address(f"api/sessions/{session['id']}"))
-        for left in (*self.lab.home.iterdir(), self.folder / "jupyterlab_workspaces_dir"):
-            shutil.rmtree(left, ignore_errors=True)
+        shutil.rmtree(self.lab.home / "python", ignore_errors=True)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -59,7 +58,9 @@ async def classroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[C
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        yield Classroom(service, lab, browser, folder)
+        expect.set_options(timeout=SLOW)
+        yield Classroom(service, lab, browser)
+        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files
     await service.stop()
 
 
@@ -67,6 +68,7 @@ async def classroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[C
 async def page(classroom: Classroom) -> AsyncIterator[Page]:
     await classroom.clear()
     context = await classroom.browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SLOW)
     yield await context.new_page()
     await context.close()
 
@@ -94,14 +96,15 @@ def button(page: Page, name: str) -> Locator:
 
 
 async def open_lab(page: Page, lab) -> None:
-    """A fresh workspace shows the sidebar by itself."""
-    await page.goto(lab.address("lab"))
-    await expect(sidebar(page)).to_be_visible(timeout=SLOW)
+    """A fresh workspace shows the sidebar by itself. The launcher is the last that takes the focus at the start."""
+    await page.goto(lab.address(f"lab/workspaces/{uuid4().hex}"))
+    await expect(page.locator(".jp-Launcher")).to_be_visible()
+    await expect(sidebar(page)).to_be_visible()
 
 
 async def see_the_lessons(page: Page, lab) -> None:
     await open_lab(page, lab)
-    await expect(lesson(page, 1)).to_be_visible(timeout=SLOW)
+    await expect(lesson(page, 1)).to_be_visible()
 
 
 def verdict(score: float) -> dict[str, Any]:
@@ -151,7 +154,7 @@ async def test_a_click_opens_the_lesson_and_the_page_has_one_connection(page, la
         "Saying hello", timeout=SLOW
     )
     await expect(lesson(page, 1)).to_have_attribute("aria-current", "page")
-    await expect(lesson(page, 1)).to_contain_text("In progress · 10 min", timeout=SLOW)
+    await expect(lesson(page, 1)).to_contain_text("In progress · 10 min")
     assert (lab.home / "python/lesson-1.ipynb").exists()
     assert len([url for url in connections if "waymark/api/live" in url]) == 1, "panel and sidebar share it"
 
@@ -185,7 +188,7 @@ async def test_an_unlock_is_told_once_and_its_button_opens_the_lesson(page, lab,
     await expect(sidebar(page)).to_contain_text("All events are through")
     await expect(unlock_notices(page)).to_have_count(1)
     await unlock_notices(page).click()
-    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Counting", timeout=SLOW)
+    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Counting")
     await expect(unlock_notices(page)).to_have_count(0)
 
 
@@ -223,7 +226,7 @@ async def test_everything_can_be_done_by_keyboard(page, lab):
     await expect(lesson(page, 2)).to_be_focused()
     await page.keyboard.press("Home")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Saying hello", timeout=SLOW)
+    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Saying hello")
     fold = button(page, "First steps in Python")
     await fold.press("Enter")
     await expect(fold).to_have_attribute("aria-expanded", "false")
@@ -233,7 +236,7 @@ async def test_everything_can_be_done_by_keyboard(page, lab):
 async def test_without_a_course_it_says_what_to_do_until_one_is_published(page, lab, service):
     service.courses.clear()
     await open_lab(page, lab)
-    await expect(sidebar(page)).to_contain_text("There is no course here yet.", timeout=SLOW)
+    await expect(sidebar(page)).to_contain_text("There is no course here yet.")
     service.courses.append(service.course)
     await service.send(**service.snapshot())
     await expect(lesson(page, 1)).to_be_visible()
@@ -242,24 +245,34 @@ async def test_without_a_course_it_says_what_to_do_until_one_is_published(page, 
 async def test_a_service_that_is_down_is_said_and_it_heals_by_itself(page, lab, service):
     await service.stop()
     await open_lab(page, lab)
-    await expect(sidebar(page).get_by_role("alert")).to_contain_text("does not answer", timeout=SLOW)
+    await expect(sidebar(page).get_by_role("alert")).to_contain_text("does not answer")
     await button(page, "Try again").click()
-    await expect(sidebar(page)).to_contain_text("The progress service does not answer (", timeout=SLOW)
+    await expect(sidebar(page)).to_contain_text("The progress service does not answer (")
     await service.start()
-    await expect(lesson(page, 1)).to_be_visible(timeout=SLOW)
+    await expect(lesson(page, 1)).to_be_visible()
     await expect(sidebar(page).get_by_role("alert")).to_have_count(0)
+
+
+async def test_a_jupyter_server_that_does_not_answer_is_tried_again(page, lab):
+    await page.route("**/waymark/static/panel.js*", lambda route: route.abort())
+    await open_lab(page, lab)
+    await expect(sidebar(page).get_by_role("alert")).to_contain_text("does not answer")
+    await button(page, "Try again").click()
+    await expect(sidebar(page)).to_contain_text("Your Jupyter server does not answer.")
+    await page.unroute("**/waymark/static/panel.js*")
+    await expect(lesson(page, 1)).to_be_visible()
 
 
 async def test_what_was_unlocked_while_the_connection_was_lost_is_told_when_it_is_back(page, lab, service):
     await see_the_lessons(page, lab)
     await service.stop()
-    await expect(sidebar(page)).to_contain_text("The connection is lost.", timeout=SLOW)
+    await expect(sidebar(page)).to_contain_text("The connection is lost.")
     await expect(lesson(page, 1)).to_be_visible()
     await pass_lesson_1(service)
     await service.start()
-    await expect(lesson(page, 2)).to_contain_text("Open", timeout=SLOW)
+    await expect(lesson(page, 2)).to_contain_text("Open")
     await expect(unlock_notices(page)).to_have_count(1)
-    await expect(sidebar(page)).not_to_contain_text("The connection is lost.", timeout=SLOW)
+    await expect(sidebar(page)).not_to_contain_text("The connection is lost.")
 
 
 async def test_a_lesson_that_cannot_be_opened_says_why(page, lab, service):
@@ -273,15 +286,12 @@ async def test_a_lesson_that_cannot_be_opened_says_why(page, lab, service):
 async def test_opened_again_an_open_lesson_is_brought_to_its_new_version(page, lab, service):
     await see_the_lessons(page, lab)
     await lesson(page, 1).click()
-    answer = page.locator(".jp-NotebookPanel .jp-CodeCell .cm-content", has_text="YOUR CODE HERE")
-    await expect(answer).to_be_visible(timeout=SLOW)
-    await answer.click()
-    await page.keyboard.press("Control+a")
-    await page.keyboard.type("mine = 1")
+    await expect(page.locator(".jp-NotebookPanel .cm-content", has_text="YOUR CODE HERE")).to_be_visible()
+    await page.evaluate("jupyterapp.shell.currentWidget.content.widgets[2].model.sharedModel.setSource('mine = 1')")
     service.notebooks["lesson-1"] = contract_service.notebook("lesson-1", "Saying hello", "b")
     await lesson(page, 1).click()
     notebook = page.locator(".jp-NotebookPanel")
-    await expect(notebook.locator(".jp-MarkdownCell")).to_contain_text("Politely.", timeout=SLOW)
+    await expect(notebook.locator(".jp-MarkdownCell")).to_contain_text("Politely.")
     await expect(notebook.locator(".cm-content", has_text="mine = 1")).to_be_visible()
     saved = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
     assert "mine = 1" in ["".join(cell["source"]) for cell in saved["cells"]]
@@ -297,7 +307,7 @@ async def test_axe_finds_nothing_to_complain_about(page, lab, service, tmp_path,
     service.course["lessons"][0] |= {"state": "in_progress", "attempts": 3, "best_score": 1.5}
     await see_the_lessons(page, lab)
     await page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    await expect(page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1, timeout=SLOW)
+    await expect(page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
     await page.add_script_tag(path=AXE)
     found = await page.evaluate("axe.run('#waymark-courses')")
     assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
@@ -306,10 +316,10 @@ async def test_axe_finds_nothing_to_complain_about(page, lab, service, tmp_path,
 
 async def test_in_a_narrow_window_the_sidebar_makes_way_for_the_lesson(page, lab):
     await page.set_viewport_size({"width": 390, "height": 844})
-    await page.goto(lab.address("lab"))
+    await page.goto(lab.address(f"lab/workspaces/{uuid4().hex}"))
     tab = page.get_by_role("tab", name="Courses")
-    await tab.click(timeout=SLOW)
-    await expect(lesson(page, 1)).to_be_visible(timeout=SLOW)
+    await tab.click()
+    await expect(lesson(page, 1)).to_be_visible()
     await lesson(page, 1).click()
-    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Saying hello", timeout=SLOW)
+    await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Saying hello")
     await expect(sidebar(page)).to_be_hidden()
