@@ -93,7 +93,8 @@ export class ProgressModel implements IProgress {
   }
 
   isRevised(course: string, lesson: string): boolean {
-    return this.#revised.has(`${course}/${lesson}`);
+    const found = this.#revised.has(`${course}/${lesson}`) ? this.lesson(course, lesson) : null;
+    return found !== null && (found.attempts > 0 || this.#started.has(course, found));
   }
 
   async refresh(): Promise<void> {

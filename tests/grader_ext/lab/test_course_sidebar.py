@@ -170,10 +170,11 @@ async def test_a_verdict_an_unlock_and_a_new_version_show_at_once(page, lab, ser
     await expect(lesson(page, 1)).to_contain_text("Passed · 2 of 2 points · 2 attempts")
     await expect(lesson(page, 2)).to_have_text("CountingOpen · 10 min")
     await expect(sidebar(page)).to_contain_text("1 of 3 lessons passed · about 20 min left")
-    service.course["lessons"][1]["version"] = "sha256:" + "b" * 64
+    for one in service.course["lessons"]:
+        one["version"] = contract_service.version("b")
     await service.send(**service.snapshot())
-    await expect(lesson(page, 2)).to_contain_text("Revised: open it again")
-    await expect(lesson(page, 1)).not_to_contain_text("Revised")
+    await expect(lesson(page, 1)).to_contain_text("Revised: open it again")
+    await expect(lesson(page, 2)).not_to_contain_text("Revised")  # it was not begun
 
 
 async def test_an_unlock_is_told_once_and_its_button_opens_the_lesson(page, lab, service):
@@ -289,9 +290,13 @@ async def test_opened_again_an_open_lesson_is_brought_to_its_new_version(page, l
     await expect(page.locator(".jp-NotebookPanel .cm-content", has_text="YOUR CODE HERE")).to_be_visible()
     await page.evaluate("jupyterapp.shell.currentWidget.content.widgets[2].model.sharedModel.setSource('mine = 1')")
     service.notebooks["lesson-1"] = contract_service.notebook("lesson-1", "Saying hello", "b")
+    service.course["lessons"][0]["version"] = contract_service.version("b")
+    await service.send(**service.snapshot())
+    await expect(lesson(page, 1)).to_contain_text("Revised")
     await lesson(page, 1).click()
     notebook = page.locator(".jp-NotebookPanel")
     await expect(notebook.locator(".jp-MarkdownCell")).to_contain_text("Politely.")
+    await expect(lesson(page, 1)).not_to_contain_text("Revised")
     await expect(notebook.locator(".cm-content", has_text="mine = 1")).to_be_visible()
     saved = json.loads((lab.home / "python/lesson-1.ipynb").read_text())
     assert "mine = 1" in ["".join(cell["source"]) for cell in saved["cells"]]
