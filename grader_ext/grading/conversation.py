@@ -43,6 +43,8 @@ class Manner:
     """Whether the kernel may ask the grader for input. Learners' cells never may."""
     until: float = math.inf
     """On the monotonic clock: when it must be done, if that is earlier than the limit for a cell."""
+    seconds: float | None = None
+    """The limit for a cell of ours; a learner's has the course's."""
 
 
 AS_A_CELL = Manner()
@@ -106,7 +108,7 @@ class Conversation:
         for place, execution in enumerate(executions):
             if self.over:
                 break
-            await self._finish(execution, manner.until)
+            await self._finish(execution, manner)
             finished(place, execution)
         return executions
 
@@ -173,12 +175,12 @@ class Conversation:
         # file descriptor is edge-triggered; asking for the events takes note of what has arrived meanwhile.
         self._box.client.shell_channel.socket.get(zmq.EVENTS)
 
-    async def _finish(self, execution: Execution, until: float) -> None:
+    async def _finish(self, execution: Execution, manner: Manner) -> None:
         self.current = execution
         self._turn.set()
         self._turn = asyncio.Event()
         execution.begun_at = time.monotonic()
-        self.deadline = min(execution.begun_at + self._limits.seconds_per_cell, until)
+        self.deadline = min(execution.begun_at + (manner.seconds or self._limits.seconds_per_cell), manner.until)
         while not execution.done and not self.over:
             await self._wait(execution)
         execution.ended_at = time.monotonic()

@@ -17,7 +17,7 @@ from grader_ext.grading.record import Record
 from grader_ext.grading.steps import Step, StepKind, hidden_phase
 
 NOT_SET_UP = "The grader could not set up a box for the tests ({why}). This costs you nothing."
-_OWN = Manner(silent=True)
+_OWN = Manner(silent=True, seconds=60.0)
 _TEST = Manner(stdin=True)
 
 
