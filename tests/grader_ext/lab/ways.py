@@ -92,7 +92,7 @@ UNCHANGING = {
 
 IN_SEQUENCE = {
     "cut and paste": ("notebook:cut-cell", "notebook:paste-cell-below"),
-    "cut and paste above": ("notebook:cut-cell", "notebook:paste-cell-above"),
+    "copy and paste above": ("notebook:copy-cell", "notebook:paste-cell-above"),
     "copy and paste": ("notebook:copy-cell", "notebook:paste-cell-below"),
     "copy and paste over": ("notebook:copy-cell", "notebook:paste-and-replace-cell"),
     "run and insert": ("notebook:run-cell-and-insert-below",),
