@@ -19,8 +19,8 @@ from tests.hostile.watched import Watched
 
 KERNELS = {"python": "python3", "elixir": "elixir"}
 LIMITS = {
-    "python": Limits(seconds_per_cell=20, memory_mb=256, processes=64, disk_mb=8, output_kb=16),
-    "elixir": Limits(seconds_per_cell=20, memory_mb=384, processes=96, disk_mb=8, output_kb=16),
+    "python": Limits(seconds_per_cell=60, memory_mb=256, processes=64, disk_mb=8, output_kb=16),
+    "elixir": Limits(seconds_per_cell=60, memory_mb=384, processes=96, disk_mb=8, output_kb=16),
 }
 _SHORT_SECONDS = 2.0
 """For a cell of a case that ends by the clock. What ends by itself has all the time of a busy machine."""
