@@ -15,7 +15,7 @@ from running_hub import Browser, run_in_kernel
 from hub_config.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
-_START_SECONDS = 600
+_START_SECONDS = 900
 
 
 @dataclass(frozen=True)

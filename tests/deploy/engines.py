@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _START_SECONDS = 120
-_STOP_SECONDS = 60
+_STOP_SECONDS = 120
 _PROGRAMS = ("docker", "dockerd", "ip", "nsenter", "unshare")
 
 
@@ -123,7 +123,11 @@ def _engine(folder: Path, namespace: str, ip: str) -> Iterator[Engine]:
         yield engine
     finally:
         process.terminate()
-        process.wait(_STOP_SECONDS)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
         shutil.rmtree(folder / "data", ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ from classroom import Classroom, docker, running
 from inside import ANSWERS, ASK, CONNECT, SUBMIT
 from running_hub import Browser
 
-pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(3600)]
 
 
 @pytest.fixture(scope="module")
