@@ -15,6 +15,9 @@ IMAGE_EXTRAS := build classroom kubernetes lab worker
 LEFT_OUT_classroom := babel debugpy ipykernel ipython ipywidgets jedi jupyter-builder jupyter-lsp jupyterlab \
 	jupyterlab-server jupyterlab-widgets lark parso widgetsnbextension
 LEFT_OUT_kubernetes := $(LEFT_OUT_classroom)
+# The worker's image grades in containers alone, whose kernels are the sandbox's image's.
+LEFT_OUT_worker := asttokens comm debugpy executing ipykernel ipython ipython-pygments-lexers jedi matplotlib-inline \
+	nest-asyncio2 parso pexpect prompt-toolkit ptyprocess pure-eval stack-data wcwidth
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 
 # The machine's Node where it is 20.19, 22.12 or newer, which @rspack/core asks for; else the one that the locked
