@@ -1,99 +1,28 @@
 """The classroom as `docker compose up` starts it, and the main job in it."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import httpx
 import pytest
-
-from tests.browser.running_platform import free_port
+from browser_test import main_job
+from classroom import Classroom, docker, running
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(5400)]
-
-ROOT = Path(__file__).parents[2]
-START_SECONDS = 600
-
-
-@dataclass(frozen=True)
-class Classroom:
-    """A running stack of its own project."""
-
-    project: str
-    url: str
-    environment: dict[str, str]
-
-    def compose(self, *arguments: str) -> str:
-        command = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
-        done = subprocess.run(
-            [*command, *arguments], cwd=ROOT, capture_output=True, text=True, env=os.environ | self.environment
-        )
-        assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-4000:]
-        return done.stdout
-
-    def wait(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.url}/hub/health", timeout=5).status_code == 200:
-                    health = httpx.get(f"{self.url}/services/progress/api/health", timeout=5).json()
-                    if health["status"] == "ok":
-                        return
-            except (httpx.TransportError, ValueError):
-                pass  # not up yet
-            time.sleep(0.5)
-        raise AssertionError(self.compose("logs", "--tail=30"))
-
-
-def docker(*arguments: str) -> str:
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def remove(project: str) -> None:
-    """What the hub made; compose knows nothing of it."""
-    for listed, removed in (
-        (["ps", "-aq", "--filter", f"name=^/{project}-learner-"], ["rm", "-f"]),
-        (["network", "ls", "-q", "--filter", f"name=^{project}-learner-"], ["network", "rm"]),
-        (["volume", "ls", "-q", "--filter", f"name=^{project}-home-"], ["volume", "rm"]),
-    ):
-        if found := docker(*listed).split():
-            docker(*removed, *found)
 
 
 @pytest.fixture(scope="module")
 def classroom() -> Iterator[Classroom]:
-    project, port = f"waymark-test-{uuid.uuid4().hex[:8]}", free_port()
-    clean = {"COMPOSE_PROJECT_NAME": project, "WAYMARK_LISTEN": f"127.0.0.1:{port}", "WAYMARK_SIGNUP": "open"}
-    classroom = Classroom(project, f"http://127.0.0.1:{port}", clean)
-    try:
-        classroom.compose("up", "--detach")
-        classroom.wait()
+    with running(Classroom(f"waymark-test-{uuid.uuid4().hex[:8]}")) as classroom:
         yield classroom
-    finally:
-        classroom.compose("stop", "--timeout=20")
-        for part in ("hub", "proxy"):  # else they hold learners' networks
-            docker("rm", "-f", f"{project}-{part}")
-        remove(project)
-        classroom.compose("down", "--volumes", "--timeout=20")
 
 
 @pytest.mark.browser
 def test_the_main_job(classroom):
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/browser/test_main_job.py"]
-    variables = os.environ | {"WAYMARK_TEST_URL": classroom.url}
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=variables)
-    assert done.returncode == 0, done.stdout[-5000:]
-    assert "4 passed" in done.stdout
+    assert "4 passed" in main_job(classroom.url)
 
 
 def test_every_part_gets_healthy(classroom):

@@ -1,0 +1,120 @@
+"""What docker-compose.dev.yml and docker-compose.socket-proxy.yml make of the classroom."""
+
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from browser_test import main_job
+from classroom import ROOT, Classroom, docker, running
+
+from hub_config.ports import free_ports
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(5400)]
+
+PATIENCE_SECONDS = 600
+
+
+def project() -> str:
+    return f"waymark-test-{uuid.uuid4().hex[:8]}"
+
+
+@pytest.mark.browser
+def test_the_main_job_with_the_socket_proxy():
+    with running(Classroom(project(), ("docker-compose.socket-proxy.yml",))) as classroom:
+        assert "1 passed" in main_job(classroom.url, "-k", "second_lesson and python")
+        for part in ("hub", "worker"):
+            assert (
+                docker("exec", classroom.container(part), "sh", "-c", "test -S /var/run/docker.sock || echo none")
+                == "none"
+            )
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that may be changed, and that the containers' user may read."""
+    copy = tmp_path_factory.mktemp("sources")
+    made = shutil.ignore_patterns("__pycache__", "node_modules", ".ipynb_checkpoints")
+    for room in ("course", "grader_ext", "hub_config", "progress_service"):
+        shutil.copytree(ROOT / room, copy / room, ignore=made)
+    for file in ROOT.glob("docker-compose*.yml"):
+        shutil.copy(file, copy)
+    subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
+    return copy
+
+
+class Developed(Classroom):
+    """Its step `publish` goes on for as long as the rest, so there is no end of it to wait for."""
+
+    def wait(self) -> None:
+        health = f"{self.url}/services/progress/api/health"
+        until(lambda: '"worker":"ok"' in said(health), self, "service")
+
+
+@pytest.fixture(scope="module")
+def developed(sources: Path) -> Iterator[Classroom]:
+    [port] = free_ports(1)
+    variables = {"WAYMARK_DEV_POSTGRES_PORT": str(port)}
+    with running(Developed(project(), ("docker-compose.dev.yml",), variables, root=sources)) as classroom:
+        yield classroom
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def until(seen: Callable[[], bool], classroom: Classroom, service: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not seen():
+        assert time.monotonic() < deadline, classroom.compose("logs", "--tail=30", service)
+        time.sleep(0.5)
+
+
+def said(url: str) -> str:
+    try:
+        return httpx.get(url, timeout=5).text
+    except httpx.TransportError:
+        return ""  # starting again
+
+
+def test_a_changed_line_of_the_service_is_served(developed, sources):
+    change(sources / "progress_service/application.py", 'title="Waymark progress service"', 'title="Changed"')
+    schema = f"{developed.url}/services/progress/api/openapi.json"
+    until(lambda: '"title":"Changed"' in said(schema), developed, "service")
+
+
+def test_a_changed_page_of_the_hub_is_served(developed, sources):
+    page = sources / "hub_config/authenticator/templates/page.html"
+    change(page, "{% block title %}Waymark{%", "{% block title %}Changed{%")
+    until(lambda: "<title>Changed" in said(f"{developed.url}/hub/login"), developed, "hub")
+
+
+def test_a_changed_line_of_the_grader_starts_the_worker_again(developed, sources):
+    def starts() -> int:
+        return developed.compose("logs", "worker").count("Boxes are ready")
+
+    until(lambda: starts() > 0, developed, "worker")
+    before = starts()
+    (sources / "grader_ext/grading/changed.py").touch()
+    until(lambda: starts() > before, developed, "worker")
+
+
+def test_postgres_answers_here_and_holds_a_changed_lesson(developed, sources):
+    password = docker("exec", developed.container("postgres"), "cat", "/keys/database-password")
+    port = developed.variables["WAYMARK_DEV_POSTGRES_PORT"]
+    address = f"postgresql://waymark:{password}@127.0.0.1:{port}/waymark"
+
+    def titles() -> set[str]:
+        with psycopg.connect(address) as connection:
+            return {title for (title,) in connection.execute("SELECT definition ->> 'title' FROM courses")}
+
+    until(lambda: len(titles()) == 2, developed, "publish")
+    change(sources / "course/python/course.toml", 'title = "Python, a first taste"', 'title = "Changed"')
+    until(lambda: "Changed" in titles(), developed, "publish")
