@@ -129,12 +129,12 @@ def only_on(node: Engine, nodes: list[Engine]) -> Iterator[None]:
     """Let learners start on one node alone: with both free, chance may put all on the same."""
     manager, others = nodes[0], [one.name for one in nodes if one is not node]
     for other in others:
-        manager.docker("node", "update", "--label-add", "waymark.learners=false", other)
+        manager.docker("node", "update", "--availability", "pause", other)  # what runs there goes on
     try:
         yield
     finally:
         for other in others:
-            manager.docker("node", "update", "--label-add", "waymark.learners=true", other)
+            manager.docker("node", "update", "--availability", "active", other)
 
 
 @pytest.fixture(scope="module")
