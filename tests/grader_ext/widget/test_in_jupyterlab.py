@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -89,6 +90,14 @@ async def write_answer(page: Page, text: str) -> None:
 
 
 OF = {"course": "python", "lesson": "lesson-1"}
+
+
+def stored(path: Path) -> dict | None:
+    """The notebook; None at a moment in which Jupyter Server is writing it, which it does in place."""
+    try:
+        return json.loads(path.read_text())
+    except json.JSONDecodeError:
+        return None
 
 
 async def test_from_a_wrong_answer_to_the_next_lesson_without_a_reload(page, lab, service, tmp_path, request):
@@ -216,8 +225,8 @@ async def test_a_revised_lesson_says_what_changed_until_the_learner_has_read_it(
     await panel(page).get_by_role("button", name="Got it").click()
     await expect(panel(page)).not_to_contain_text("revised")
     await page.keyboard.press("Control+s")
-    async with asyncio.timeout(10):
-        while "upgrade" in json.loads(path.read_text())["metadata"]["waymark"]:
+    async with asyncio.timeout(SLOW / 1000):
+        while (saved := stored(path)) is None or "upgrade" in saved["metadata"]["waymark"]:
             await asyncio.sleep(0.1)
 
 
