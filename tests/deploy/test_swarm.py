@@ -46,7 +46,7 @@ def images() -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def nodes(tmp_path_factory: pytest.TempPathFactory, images: dict[str, str]) -> Iterator[list[Engine]]:
-    """A manager and a worker: both take learners, the second grades."""
+    """A manager and another node, which grades and takes learners."""
     if not are_possible():
         pytest.skip("A swarm of a test's own takes root, for engines in network namespaces: docs/swarm.md")
     with two_engines(tmp_path_factory.mktemp("engines")) as (manager, other):
@@ -55,9 +55,8 @@ def nodes(tmp_path_factory: pytest.TempPathFactory, images: dict[str, str]) -> I
         manager.docker("swarm", "init", "--advertise-addr", manager.ip)
         token = manager.docker("swarm", "join-token", "--quiet", "worker")
         other.docker("swarm", "join", "--token", token, "--advertise-addr", other.ip, f"{manager.ip}:2377")
-        for node in (manager, other):
-            manager.docker("node", "update", "--label-add", "waymark.learners=true", node.name)
-        manager.docker("node", "update", "--label-add", "waymark.grading=true", other.name)
+        for label in ("waymark.learners=true", "waymark.grading=true"):
+            manager.docker("node", "update", "--label-add", label, other.name)
         yield [manager, other]
 
 
@@ -125,30 +124,28 @@ def deploy(classroom: Classroom, stack: str) -> None:
 
 
 @contextmanager
-def only_on(node: Engine, nodes: list[Engine]) -> Iterator[None]:
-    """Let learners start on one node alone: with both free, chance may put all on the same."""
-    manager, others = nodes[0], [one.name for one in nodes if one is not node]
-    for other in others:
-        manager.docker("node", "update", "--availability", "pause", other)  # what runs there goes on
+def paused(node: Engine, manager: Engine) -> Iterator[None]:
+    """Nothing more starts on a node; what runs there goes on. Not for the manager, where hub and proxy join networks."""
+    manager.docker("node", "update", "--availability", "pause", node.name)
     try:
         yield
     finally:
-        for other in others:
-            manager.docker("node", "update", "--availability", "active", other)
+        manager.docker("node", "update", "--availability", "active", node.name)
 
 
 @pytest.fixture(scope="module")
-def ada(classroom: Classroom, nodes: list[Engine]) -> Browser:
+def bob(classroom: Classroom, nodes: list[Engine]) -> Browser:
+    """At work on the other node, which alone takes learners at first."""
+    return classroom.with_server("bob")
+
+
+@pytest.fixture(scope="module")
+def ada(classroom: Classroom, nodes: list[Engine], bob: Browser) -> Browser:
     """At work on the manager."""
-    with only_on(nodes[0], nodes):
+    manager, other = nodes
+    manager.docker("node", "update", "--label-add", "waymark.learners=true", manager.name)
+    with paused(other, manager):
         return classroom.with_server("ada")
-
-
-@pytest.fixture(scope="module")
-def bob(classroom: Classroom, nodes: list[Engine], ada: Browser) -> Browser:
-    """At work on the other node."""
-    with only_on(nodes[1], nodes):
-        return classroom.with_server("bob")
 
 
 def task(classroom: Classroom, nodes: list[Engine], name: str) -> dict[str, Any]:
@@ -267,7 +264,7 @@ def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, 
     until(lambda: classroom.run(ada, "ada", code))  # once the hub has looked after its servers
 
 
-def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, bob):
+def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, ada, bob):
     before = task(classroom, nodes, "bob")
     classroom.run(bob, "bob", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
     headers = {"Authorization": f"token {bob.api_token('bob')}"}
@@ -284,7 +281,7 @@ def test_a_home_on_a_node_that_takes_nobody_is_told_in_plain_words(classroom, no
     headers = {"Authorization": f"token {bob.api_token('bob')}"}
     bob.http.delete("/hub/api/users/bob/server", headers=headers)
     until(lambda: not nodes[0].docker("network", "ls", "-q", "--filter", f"name={classroom.project}-learner-bob"))
-    with only_on(nodes[0], nodes):
+    with paused(nodes[1], nodes[0]):
         page = bob.get("/hub/spawn")
         deadline = time.monotonic() + SECONDS
         while page.status_code < 400:
