@@ -125,7 +125,7 @@ def deploy(classroom: Classroom, stack: str) -> None:
 
 @contextmanager
 def paused(node: Engine, manager: Engine) -> Iterator[None]:
-    """Nothing more starts on a node; what runs there goes on. Not for the manager, where hub and proxy join networks."""
+    """Nothing more starts on a node; what runs there goes on. Not for the manager, where hub and proxy join them."""
     manager.docker("node", "update", "--availability", "pause", node.name)
     try:
         yield
