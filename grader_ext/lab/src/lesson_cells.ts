@@ -24,6 +24,12 @@ export function isLesson(metadata: Metadata): boolean {
   return typeof course === "string" && typeof lesson === "string";
 }
 
+/** What of a notebook's `waymark` metadata names the lesson. The notes beside it go when the learner has read them. */
+export function lessonName(waymark: unknown): Record<string, unknown> {
+  const { upgrade: _upgrade, moved_aside: _movedAside, ...name } = record(waymark);
+  return name;
+}
+
 export function gradeId(metadata: Metadata): string | null {
   const id = record(record(metadata)["nbgrader"])["grade_id"];
   return typeof id === "string" && id !== "" ? id : null;

@@ -6,7 +6,7 @@
 import type { ISharedCell, YNotebook } from "@jupyter/ydoc";
 import type { ICell } from "@jupyterlab/nbformat";
 
-import { isLesson, LESSON_KEYS, lessonKey } from "./lesson_cells.js";
+import { isLesson, LESSON_KEYS, lessonKey, lessonName } from "./lesson_cells.js";
 import { keepCells, planMending, same, text, wantedMetadata, type Kept, type Place, type Plan } from "./lock_plan.js";
 
 /** What the learner is told of: a cell of the lesson that stays, or a copy of one that is theirs now. */
@@ -23,7 +23,7 @@ export class LessonLock {
   #lesson: Kept[] = [];
   /** The lesson's cells that were there at the last look, and what they are. */
   #keys = new Map<ISharedCell, string | null>();
-  #waymark: unknown;
+  #name: Record<string, unknown> = {};
   #due = false;
   #undoable = false;
   #mended = 0;
@@ -42,7 +42,7 @@ export class LessonLock {
   /** Take what stands there as the lesson. */
   #begin(): void {
     const { cells } = this.#notebook;
-    this.#waymark = this.#notebook.getMetadata("waymark");
+    this.#name = lessonName(this.#notebook.getMetadata("waymark"));
     this.#lesson = isLesson(this.#notebook.getMetadata()) ? keepCells(cells.map((cell) => cell.toJSON() as ICell)) : [];
     this.#remember();
     const { dirty } = this.#notebook;
@@ -63,6 +63,10 @@ export class LessonLock {
       if (moved.some((cell) => this.#isKept(this.#keys.get(cell)))) this.#refused("kept", () => undefined);
       else move(from, to, count);
     };
+  }
+
+  #isNamed(): boolean {
+    return same(lessonName(this.#notebook.getMetadata("waymark")), this.#name);
   }
 
   #isKept(key: string | null | undefined): boolean {
@@ -86,8 +90,7 @@ export class LessonLock {
     if (!this.#notebook.cells.some((cell) => this.#keys.has(cell))) return this.#begin();
     if (this.#lesson.length === 0) return this.#remember();
     const plan = this.#plan();
-    const named = same(this.#notebook.getMetadata("waymark"), this.#waymark);
-    const kept = !named || plan.places !== null || plan.reset.length > 0;
+    const kept = !this.#isNamed() || plan.places !== null || plan.reset.length > 0;
     if (kept || plan.freed.length > 0) this.#refuse(kept ? "kept" : "copied", plan);
     this.#remember();
     this.#learnAnswers();
@@ -127,7 +130,7 @@ export class LessonLock {
     const { places } = plan;
     if (namesakes.length > 0) this.#inOneStep(() => renewCells(this.#notebook, namesakes));
     if (places !== null) this.#inOneStep(() => placeCells(this.#notebook, places));
-    this.#notebook.setMetadata("waymark", this.#waymark as never);
+    if (!this.#isNamed()) this.#notebook.setMetadata("waymark", this.#name as never);
   }
 
   /** One step back in the history takes both back: what was done, and its mending. */
