@@ -8,7 +8,8 @@ BIN := .venv/bin
 STAMPS := .venv/stamps
 PORT ?= 8000
 # Two processes of tests: most of them wait for kernels, hubs and browsers. A file's tests stay together, for their fixtures.
-PYTEST_ARGS ?= --numprocesses 2 --dist loadfile
+# In the order of the folders: xdist would put the files with few tests last, and those are the slowest.
+PYTEST_ARGS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
 IMAGE_EXTRAS := build classroom kubernetes lab worker
 # nbgrader depends on all of JupyterLab; what the hub's image imports of nbgrader, to publish courses, does without.
