@@ -93,8 +93,8 @@ async def test_a_notebook_that_is_no_lesson_is_left_alone(open_lesson):
     plain_one = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"waymark": {"tests": "apart"}}, "cells": cells}
     (home / "plain.ipynb").write_text(json.dumps(plain_one))
     await page.evaluate("jupyterapp.commands.execute('docmanager:open', {path: 'plain.ipynb'}).then(() => {})")
+    await page.wait_for_function("lesson.panel?.context?.path === 'plain.ipynb'")  # it comes to the front a moment later
     await page.evaluate("lesson.panel.context.ready.then(() => lesson.turn())")
-    assert await page.evaluate("lesson.panel.context.path") == "plain.ipynb"
     await open_lesson.select("example")
     await open_lesson.command("notebook:move-cell-up")
     moved = [cell["id"] for cell in await open_lesson.cells()]
