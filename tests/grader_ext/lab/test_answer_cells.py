@@ -92,8 +92,11 @@ async def test_a_notebook_that_is_no_lesson_is_left_alone(open_lesson):
     cells = lesson_document()["cells"][1:]
     plain_one = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"waymark": {"tests": "apart"}}, "cells": cells}
     (home / "plain.ipynb").write_text(json.dumps(plain_one))
-    await page.evaluate("jupyterapp.commands.execute('docmanager:open', {path: 'plain.ipynb'}).then(() => {})")
-    await page.wait_for_function("lesson.panel?.context?.path === 'plain.ipynb'")  # it comes to the front a moment later
+    opening = "jupyterapp.commands.execute('docmanager:open', {path: 'plain.ipynb'})"
+    await page.evaluate(f"{opening}.then((opened) => {{ window.plain = opened; }})")
+    # JupyterLab may still be bringing the lesson to the front, which the page's address names.
+    in_front = "() => { jupyterapp.shell.activateById(plain.id); return lesson.panel === plain; }"
+    await page.wait_for_function(in_front, polling=200)
     await page.evaluate("lesson.panel.context.ready.then(() => lesson.turn())")
     await open_lesson.select("example")
     await open_lesson.command("notebook:move-cell-up")
