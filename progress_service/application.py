@@ -9,7 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from jupyterhub.services.auth import HubOAuth
 
 from grader_ext.core.notebook import parse_notebook
-from progress_service.api import courses, health, live, me, problems, submissions
+from progress_service.api import courses, health, live, me, problems, submissions, time_on_task
 from progress_service.api.dependencies import Parts
 from progress_service.api.wakes import Wakes
 from progress_service.auth.identity import Authenticator
@@ -35,7 +35,7 @@ def create_application(
         authenticator: tells whose a token is.
         hub: the OAuth client with which browsers log in.
     """
-    parts = Parts(database, authenticator, Seal(settings.api_token.get_secret_value()), Wakes())
+    parts = Parts(database, authenticator, Seal(settings.api_token.get_secret_value()), Wakes(), settings.time_on_task)
 
     @asynccontextmanager
     async def listening(_app: FastAPI) -> AsyncIterator[None]:
@@ -68,6 +68,6 @@ def create_application(
 
 def _api() -> APIRouter:
     api = APIRouter()
-    for room in (courses, submissions, me, live, health):
+    for room in (courses, submissions, time_on_task, me, live, health):
         api.include_router(room.router)
     return api

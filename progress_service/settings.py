@@ -43,6 +43,8 @@ class ServiceSettings(DatabaseSettings):
     """Connections to Postgres that the service may hold; one more listens for changes."""
     token_seconds: int = Field(default=30, ge=0, le=300, alias="WAYMARK_TOKEN_SECONDS")
     """How long what the Hub said of a token is believed: a revoked token works so much longer."""
+    time_on_task: bool = Field(default=True, alias="WAYMARK_TIME_ON_TASK")
+    """Whether it is counted, stored and shown for how long learners work in a lesson."""
     api_token: SecretStr = Field(alias="JUPYTERHUB_API_TOKEN")
     """The service's own Hub token; session cookies are sealed with a key made from it."""
     api_url: HttpUrl = Field(alias="JUPYTERHUB_API_URL")

@@ -9,6 +9,7 @@ from progress_service.api.problems import Problem
 from progress_service.store.courses import course_named
 from progress_service.store.lessons import learners_notebook, unlocked_lesson
 from progress_service.store.progress import progress_in
+from progress_service.store.time_on_task import all_time
 from progress_service.store.users import user_id
 
 router = APIRouter(prefix="/courses", tags=["courses"])
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/courses", tags=["courses"])
 async def list_courses(me: Reader, parts: TheParts) -> list[Course]:
     """All courses, with where I stand in them."""
     async with parts.database.transaction() as session:
-        return await courses_for(session, await user_id(session, me.name))
+        return await courses_for(session, await user_id(session, me.name), counts_time=parts.counts_time)
 
 
 @router.get("/{course}", responses={404: {"model": Problem}})
@@ -27,7 +28,8 @@ async def get_course(course: Id, me: Reader, parts: TheParts) -> Course:
     async with parts.database.transaction() as session:
         user = await user_id(session, me.name)
         published = await course_named(session, course)
-        return course_of(published, await progress_in(session, user, course))
+        time = await all_time(session, user) if parts.counts_time else None
+        return course_of(published, await progress_in(session, user, course), time)
 
 
 @router.get("/{course}/lessons/{lesson}/notebook", responses={status: {"model": Problem} for status in (403, 404, 409)})

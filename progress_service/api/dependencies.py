@@ -22,6 +22,8 @@ class Parts:
     authenticator: Authenticator
     seal: Seal
     wakes: Wakes
+    counts_time: bool
+    """Whether time on task is counted and shown."""
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

@@ -43,19 +43,20 @@ class View:
         return [submission for submission in self.submissions.values() if submission.status in ACTIVE]
 
 
-async def look(database: Database, user: int, before: View | None = None) -> View:
+async def look(database: Database, user: int, before: View | None = None, *, counts_time: bool = True) -> View:
     """Read what a learner's page shows.
 
     Args:
         database: the store.
         user: the learner's id.
         before: the last look; what was under way then is in the new one, whatever came of it.
+        counts_time: whether time on task is counted and shown.
     """
     async with database.snapshot() as session:
         last = await newest_submission(session, user) if before is None else before.newest
         among = [submission.id for submission in before.active] if before else []
         submissions = {one.id: one for one in await submissions_since(session, user, last, among)}
-        courses = tuple(await courses_for(session, user))
+        courses = tuple(await courses_for(session, user, counts_time=counts_time))
     return View(courses, submissions, max([last, *submissions]))
 
 

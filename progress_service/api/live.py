@@ -80,7 +80,7 @@ async def _tell(websocket: WebSocket, parts: Parts, token: str, user: int) -> No
 
 async def _tell_news(websocket: WebSocket, parts: Parts, user: int, told: View | None) -> View:
     """Look, tell what was not told yet, and return what is known now."""
-    now = await look(parts.database, user, told)
+    now = await look(parts.database, user, told, counts_time=parts.counts_time)
     for event in news(told, now):
         await websocket.send_text(event.model_dump_json())
     return now

@@ -21,5 +21,5 @@ async def get_me(me: Reader) -> Me:
 async def get_progress(me: Reader, parts: TheParts) -> list[Statistics]:
     """My figures, one entry a course."""
     async with parts.database.transaction() as session:
-        courses = await courses_for(session, await user_id(session, me.name))
+        courses = await courses_for(session, await user_id(session, me.name), counts_time=parts.counts_time)
         return [statistics_of(course) for course in courses]

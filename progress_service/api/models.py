@@ -1,5 +1,6 @@
 """What the API answers, and how it follows from what is stored."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ _LESSON: dict[str, Any] = {
     "best_score": 3.0,
     "max_score": 3.0,
     "completed_at": "2026-11-22T10:00:00Z",
+    "active_seconds": 540,
 }
 _FIGURES: dict[str, Any] = {"completed": 1, "lessons": 1, "score": 3.0, "max_score": 3.0, "attempts": 2}
 
@@ -60,6 +62,8 @@ class Lesson(BaseModel):
     best_score: float
     max_score: float
     completed_at: datetime | None
+    active_seconds: int | None
+    """Time on task; none where it is not counted."""
 
 
 class Figures(BaseModel):
@@ -165,11 +169,17 @@ class Health(BaseModel):
     worker: Literal["ok", "missing", "unknown"]
 
 
-def course_of(published: PublishedCourse, progress: Progress) -> Course:
-    """A course as a learner with this progress sees it."""
+def course_of(published: PublishedCourse, progress: Progress, time: Mapping[tuple[str, str], int] | None) -> Course:
+    """A course as a learner with this progress sees it.
+
+    Args:
+        published: the course.
+        progress: the learner's progress in it.
+        time: the learner's seconds by course and lesson; none where time on task is not counted.
+    """
     course = published.course
     states = lesson_states(progress, course)
-    lessons = [_lesson(published, entry, progress, states[entry.id]) for entry in course.lessons]
+    lessons = [_lesson(published, entry, progress, states[entry.id], time) for entry in course.lessons]
     doable = (LessonState.OPEN, LessonState.IN_PROGRESS)
     return Course(
         id=course.id,
@@ -205,7 +215,13 @@ def statistics_of(course: Course) -> Statistics:
     return Statistics(course=course.id, **course.statistics.model_dump())
 
 
-def _lesson(published: PublishedCourse, entry: LessonEntry, progress: Progress, state: LessonState) -> Lesson:
+def _lesson(
+    published: PublishedCourse,
+    entry: LessonEntry,
+    progress: Progress,
+    state: LessonState,
+    time: Mapping[tuple[str, str], int] | None,
+) -> Lesson:
     known = progress.of(entry.id)
     version = published.versions.get(entry.id)
     prerequisites = published.course.prerequisites(entry.id)
@@ -225,6 +241,7 @@ def _lesson(published: PublishedCourse, entry: LessonEntry, progress: Progress, 
         best_score=known.best_score,
         max_score=known.max_score if known.attempts else (version.max_score if version else 0.0),
         completed_at=known.completed_at,
+        active_seconds=None if time is None else time.get((published.course.id, entry.id), 0),
     )
 
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from grader_ext.core.errors import Problems, WaymarkError
 from grader_ext.core.notebook import NotebookError, NotebookTooLarge
 from grader_ext.core.submission import SubmissionError
+from progress_service.api.errors import TimeOnTaskOff
 from progress_service.auth import errors as auth
 from progress_service.store import errors as store
 from progress_service.store.storable import storable
@@ -32,6 +33,8 @@ _STATUSES: dict[type[WaymarkError], HTTPStatus] = {
     store.LessonLocked: HTTPStatus.FORBIDDEN,
     store.LessonVersionUnknown: HTTPStatus.CONFLICT,
     store.SubmissionUnknown: HTTPStatus.NOT_FOUND,
+    store.TimeNotPassed: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TimeOnTaskOff: HTTPStatus.FORBIDDEN,
     NotebookTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     NotebookError: HTTPStatus.UNPROCESSABLE_ENTITY,
     SubmissionError: HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -44,7 +44,7 @@ def dashboard(pages: Pages, login: Login) -> APIRouter:
         """All courses with their lessons, and where I stand."""
         async with parts.database.snapshot() as session:
             user = await user_id(session, me.name)
-            courses = await courses_for(session, user)
+            courses = await courses_for(session, user, counts_time=parts.counts_time)
             grading = {(one.course, one.lesson): one for one in await unfinished_submissions(session, user)}
         return pages.render("progress.html", me=me, courses=courses, grading=grading)
 

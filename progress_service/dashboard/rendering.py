@@ -38,6 +38,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.filters["points"] = _points
+        self._environment.filters["duration"] = _duration
         self._environment.globals.update(prefix=settings.prefix, hub=f"{settings.hub_host}{settings.hub_prefix}")
 
     def render(self, template: str, *, me: Identity | None, status: int = 200, **values: object) -> HTMLResponse:
@@ -56,3 +57,11 @@ class Pages:
 def _points(value: float) -> str:
     """A number of points as people write it: no more digits than needed."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _duration(seconds: int) -> str:
+    """Time on task, in whole minutes."""
+    hours, minutes = divmod(seconds // 60, 60)
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{minutes} min" if minutes else "under 1 min"

@@ -52,6 +52,13 @@ class LessonVersionUnknown(StoreError):
     code = "lesson-version-unknown"
 
 
+class TimeNotPassed(StoreError):
+    """{seconds} s of work are claimed, and only {possible} s can have been worked since what was claimed before.
+    Nothing was counted; send it again later."""
+
+    code = "time-not-passed"
+
+
 class SubmissionUnknown(StoreError):
     """You have no submission {submission}."""
 

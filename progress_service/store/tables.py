@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     JSON,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    Uuid,
     func,
     text,
 )
@@ -61,6 +63,7 @@ class Base(DeclarativeBase):
         float: Double,
         int: Integer,
         str: Text,
+        UUID: Uuid,
     }
 
 
@@ -221,4 +224,40 @@ class UserProgress(Base):
         CheckConstraint("best_score >= 0 AND best_score <= max_score", name="best_score_in_range"),
         CheckConstraint("last_score >= 0", name="last_score_not_negative"),
         CheckConstraint("completed_at <= last_attempt_at", name="completed_by_an_attempt"),
+    )
+
+
+class TimeOnTask(Base):
+    """For how long one learner has worked in one lesson, as their pages have counted it."""
+
+    __tablename__ = "time_on_task"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("users.id"), primary_key=True)
+    lesson_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("lessons.id"), primary_key=True)
+    seconds: Mapped[int]
+
+    __table_args__ = (
+        Index("ix_time_on_task_lesson_id", "lesson_id"),
+        CheckConstraint("seconds >= 1", name="seconds_counted"),
+    )
+
+
+class TimeBatch(Base):
+    """A part of that time as a page told it: kept for a while, so that one that comes again is not counted again."""
+
+    __tablename__ = "time_batches"
+
+    user_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The page's own choice."""
+    lesson_id: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[int]
+    claimed_until: Mapped[datetime]
+    """Up to here the learner's time has been claimed; see `progress_service.store.time_on_task.claim`."""
+    received_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["user_id", "lesson_id"], ["time_on_task.user_id", "time_on_task.lesson_id"]),
+        Index("ix_time_batches_user_id_claimed_until", "user_id", "claimed_until"),
+        CheckConstraint("seconds >= 1", name="seconds_counted"),
     )

@@ -60,7 +60,7 @@ def served(app: FastAPI) -> Iterator[str]:
             thread.join(10)
 
 
-def application(database: Database, tokens: KnownTokens) -> FastAPI:
+def application(database: Database, tokens: KnownTokens, **environment: str) -> FastAPI:
     """The real application with a stand-in for the Hub."""
-    settings = service_settings(database.url)
+    settings = service_settings(database.url, **environment)
     return create_application(settings, database, tokens, hub_oauth(settings))

@@ -1,5 +1,6 @@
 """Settings: read once, checked, explained, and secret where they are secrets."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from grader_ext.core.errors import Problems
 from grader_ext.sandbox import SandboxSettings
 from progress_service.settings import DatabaseSettings, ServiceSettings, WorkerSettings
+from progress_service.store.tables import TimeBatch, TimeOnTask
 
 DATABASE = {"WAYMARK_DATABASE_URL": "postgresql://ada:secret-password@db/waymark"}
 SERVICE = DATABASE | {"JUPYTERHUB_API_TOKEN": "secret-token", "JUPYTERHUB_API_URL": "http://127.0.0.1:8081/hub/api"}
 DOCS = Path(__file__).parents[2] / "docs" / "progress_service.md"
+ADMIN = DOCS.with_name("admin.md")
 
 
 def problems(kind, environment):
@@ -67,6 +70,27 @@ def test_prefixes_have_their_slashes():
     )
     assert (settings.hub_prefix, settings.prefix) == ("/school/hub/", "/a/b/")
     assert ServiceSettings.from_environment(SERVICE).hub_prefix == "/hub/"
+
+
+@pytest.mark.parametrize(
+    ("value", "counted"), [("", True), ("true", True), ("1", True), ("false", False), ("off", False)]
+)
+def test_time_on_task_is_counted_unless_it_is_switched_off(value, counted):
+    settings = ServiceSettings.from_environment(SERVICE | {"WAYMARK_TIME_ON_TASK": value})
+    assert settings.time_on_task is counted
+
+
+def test_a_switch_that_is_neither_on_nor_off_is_named():
+    wrong = problems(ServiceSettings, SERVICE | {"WAYMARK_TIME_ON_TASK": "sometimes"})
+    assert wrong == [("setting-invalid", "WAYMARK_TIME_ON_TASK")]
+
+
+def test_admins_are_told_what_is_counted_and_how_to_switch_it_off():
+    section = ADMIN.read_text().partition("\n## Time on task\n")[2].partition("\n## ")[0]
+    (switch,) = re.findall(r"`(WAYMARK_[A-Z_]+)=(\w+)`", section)
+    assert ServiceSettings.from_environment(SERVICE | dict([switch])).time_on_task is False
+    tables = re.search(r"`TRUNCATE ([a-z_, ]+)`", section)[1].split(", ")
+    assert {TimeOnTask.__tablename__, TimeBatch.__tablename__} == set(tables)
 
 
 @pytest.mark.parametrize("kind", [ServiceSettings, WorkerSettings, SandboxSettings])

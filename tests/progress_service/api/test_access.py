@@ -86,10 +86,11 @@ async def test_openapi_has_every_documented_route_with_examples(client):
         "/courses/{course}": {"get"},
         "/courses/{course}/lessons/{lesson}/notebook": {"get"},
         "/courses/{course}/lessons/{lesson}/submissions": {"get", "post"},
+        "/courses/{course}/lessons/{lesson}/time": {"post"},
         "/submissions/{submission}": {"get"},
         "/me": {"get"},
         "/me/progress": {"get"},
         "/health": {"get"},
     }
-    for name in ("Course", "Lesson", "Submission", "Me", "Health", "Problem"):
+    for name in ("Course", "Lesson", "Submission", "Me", "Health", "Problem", "TimeBatch", "TimeOnTask"):
         assert document["components"]["schemas"][name]["example"], name

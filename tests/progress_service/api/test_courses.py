@@ -39,6 +39,7 @@ async def test_at_the_start_the_first_lesson_is_open_and_the_rest_is_locked(ada,
         "best_score": 0.0,
         "max_score": 3.0,
         "completed_at": None,
+        "active_seconds": 0,
     }
     assert (course["next_lesson"], course["available"]) == ("numbers", True)
     assert course["statistics"] == {"completed": 0, "lessons": 3, "score": 0.0, "max_score": 9.0, "attempts": 0}
