@@ -12,9 +12,8 @@ from tests.hostile.baits import Baits
 
 NEXT_SECONDS = 30.0
 """From the box to the verdict: less than one on a quiet machine. Waiting for a box ends with the test's own timeout."""
-MEMORY_SLACK = 4
-"""Of the limit: what can be taken between two looks at the box (0.1 s), of which each process may have RLIMIT_DATA; two
-cores fill some 0.3 GB in that time, and what forks share is counted for each of them."""
+MEMORY_SLACK = 2.5
+"""Of the limit: what can be taken between two looks at the box (0.1 s), of which each process may have RLIMIT_DATA."""
 VERDICT_BYTES = 300_000
 
 

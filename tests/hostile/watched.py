@@ -10,6 +10,7 @@ import psutil
 
 from grader_ext.core.limits import Limits
 from grader_ext.sandbox import Box, Pool
+from grader_ext.sandbox.bubblewrap import process_tree
 
 _EVERY = 0.05
 
@@ -26,7 +27,7 @@ class Watched:
         self._pool = pool
         self._limits = limits
         self.memory_mb = 0.0
-        """The most resident memory that all processes of the box had together, pages that they share counted once."""
+        """The most memory that all processes of the box had together: each page once, however many share it."""
         self.processes = 0
         self.seen: dict[int, float] = {}
         """When each process that was ever seen in a box was made, by its id: ids come again, both together do not."""
@@ -53,15 +54,10 @@ class Watched:
 
     def _look(self, pids: list[int]) -> None:
         self.processes = max(self.processes, len(pids))
-        resident, shared = 0.0, 0.0
         for pid in pids[:300]:
             with contextlib.suppress(psutil.Error):
-                process = psutil.Process(pid)
-                self.seen[pid] = process.create_time()
-                memory = process.memory_info()
-                resident += memory.rss - memory.shared
-                shared = max(shared, memory.shared)
-        self.memory_mb = max(self.memory_mb, (resident + shared) / 2**20)
+                self.seen[pid] = psutil.Process(pid).create_time()
+        self.memory_mb = max(self.memory_mb, sum(process_tree.proportional(pid) for pid in pids[:300]) / 2**20)
 
     def left(self) -> list[int]:
         """Processes of its boxes that still run."""

@@ -36,7 +36,7 @@ def usage(roots: Sequence[int], memory_limit: int, process_limit: int, device: i
     files = sum(in_memory for in_memory, _ in opened)
     memory = sum(_resident(pid) for pid in pids) + files
     if memory > memory_limit and len(pids) > 1:
-        memory = sum(_proportional(pid) for pid in pids) + files
+        memory = sum(proportional(pid) for pid in pids) + files
     return Usage(memory, tasks, sum(nameless for _, nameless in opened))
 
 
@@ -74,7 +74,8 @@ def _resident(pid: int) -> int:
         return 0
 
 
-def _proportional(pid: int) -> int:
+def proportional(pid: int) -> int:
+    """Its proportional set size in bytes: of a page that many map, its share (proc_pid_smaps(5)). 0 once it is gone."""
     try:
         for line in Path(f"/proc/{pid}/smaps_rollup").read_bytes().splitlines():
             if line.startswith(b"Pss:"):

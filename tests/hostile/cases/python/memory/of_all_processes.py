@@ -6,7 +6,7 @@ import time
 
 for _ in range(8):
     if not os.fork():
-        kept = bytearray(160 * 2**20)
+        kept = bytearray(80 * 2**20)
         time.sleep(30)
         os._exit(0)
 time.sleep(30)
