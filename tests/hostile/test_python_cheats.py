@@ -5,33 +5,24 @@ import pytest
 from tests.hostile.arena import Arena
 from tests.hostile.case import Case
 from tests.hostile.trials import attack_is_held, believing_is_enough_for_honest_answers, cheat_works
-from tests.hostile.tried import arenas, attacks, cheats, known_to_succeed
+from tests.hostile.tried import OF_TRIALS, attacks, cheats, in_every_box, in_one_box
 
 LANGUAGE = "python"
-pytestmark = [
-    pytest.mark.integration,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(300, func_only=True),  # not while an image is built
-]
-in_every_box = pytest.mark.parametrize("arena", arenas(LANGUAGE), indirect=True)
-in_one_box = pytest.mark.parametrize("arena", arenas(LANGUAGE)[:1], indirect=True)
+pytestmark = OF_TRIALS
 
 
 @pytest.mark.parametrize(("case", "mode"), attacks(LANGUAGE, on_the_grader=True))
-@in_every_box
-async def test_attack_is_held(arena: Arena, case: Case, mode: str, request, record_property) -> None:
-    record_property("hostile", (arena.confinement, f"{case.language} {case.group}"))
-    for mark in known_to_succeed(case, mode, arena.confinement):
-        request.applymarker(mark)
-    await attack_is_held(arena, case, mode)
+@in_every_box(LANGUAGE)
+async def test_attack_is_held(arena: Arena, case: Case, mode: str, request) -> None:
+    await attack_is_held(arena, case, mode, request)
 
 
 @pytest.mark.parametrize("case", cheats(LANGUAGE))
-@in_one_box
+@in_one_box(LANGUAGE)
 async def test_cheat_works_on_a_grader_that_believes_its_kernel(arena: Arena, case: Case) -> None:
     await cheat_works(arena, case)
 
 
-@in_one_box
+@in_one_box(LANGUAGE)
 async def test_a_grader_that_believes_its_kernel_tells_wrong_from_right(arena: Arena) -> None:
     await believing_is_enough_for_honest_answers(arena)

@@ -1,13 +1,21 @@
 """What is asked of an attack, whatever its language."""
 
+import pytest
+
 from tests.hostile.arena import Arena
 from tests.hostile.case import Case
 from tests.hostile.checks import Checks
 from tests.hostile.lessons import RIGHT, WRONG
 
 
-async def attack_is_held(arena: Arena, case: Case, mode: str) -> None:
-    """The attacker did not get it, the verdict is right, and the next learner is graded as ever."""
+async def attack_is_held(arena: Arena, case: Case, mode: str, request: pytest.FixtureRequest) -> None:
+    """The attacker did not get it, the verdict is right, and the next learner is graded as ever.
+
+    The test of `request` is counted in its group, and must fail where the case's header says that the attack succeeds.
+    """
+    request.node.user_properties.append(("hostile", (arena.confinement, f"{case.language} {case.group}")))
+    if why := case.not_held(mode, arena.confinement):
+        request.applymarker(pytest.mark.xfail(reason=why, strict=True, raises=AssertionError))
     arena.baits.reached.clear()
     attack = await arena.attacked(case, mode)
     checks = Checks(attack, arena.baits)

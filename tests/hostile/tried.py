@@ -8,9 +8,25 @@ from tests.hostile.case import AGAINST_THE_GRADER, Case, cases_in
 from tests.hostile.confinements import CONFINEMENTS
 
 _MARKS = {"docker": [pytest.mark.docker]}
+OF_TRIALS = [
+    pytest.mark.integration,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(300, func_only=True),  # not while an image is built
+]
+"""The marks of each file of trials."""
 
 
-def arenas(language: str) -> list[ParameterSet]:
+def in_every_box(language: str) -> pytest.MarkDecorator:
+    """Once in each kind of box."""
+    return pytest.mark.parametrize("arena", _arenas(language), indirect=True)
+
+
+def in_one_box(language: str) -> pytest.MarkDecorator:
+    """In the kind of box that every machine has."""
+    return pytest.mark.parametrize("arena", _arenas(language)[:1], indirect=True)
+
+
+def _arenas(language: str) -> list[ParameterSet]:
     """Each kind of box, for the fixture `arena`."""
     return [pytest.param((name, language), id=name, marks=_MARKS.get(name, [])) for name in CONFINEMENTS]
 
@@ -37,9 +53,3 @@ def cheats(language: str) -> list[ParameterSet]:
 
 def _name(case: Case, mode: str) -> str:
     return f"{case.group}-{case.path.stem}" + (f"-{mode}" if len(case.modes) > 1 else "")
-
-
-def known_to_succeed(case: Case, mode: str, confinement: str) -> list[pytest.MarkDecorator]:
-    """The mark for a test of an attack that is not held: it must fail, or the header is wrong."""
-    why = case.not_held(mode, confinement)
-    return [pytest.mark.xfail(reason=why, strict=True, raises=AssertionError)] if why else []
