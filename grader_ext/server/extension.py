@@ -24,6 +24,7 @@ from grader_ext.server.panel import loader, static_folder
 from grader_ext.server.relay import Relay
 from grader_ext.server.service import ProgressService
 from grader_ext.server.settings import Settings
+from grader_ext.server.time_on_task import TimeHandler
 
 NAME = r"([^/]+)"
 
@@ -64,6 +65,7 @@ def _routes(server: ServerApp, ours: Settings) -> list[Route]:
         (f"open/{NAME}/{NAME}", OpenPage, pages),
         ("api/courses", CoursesHandler, api),
         (f"api/courses/{NAME}/lessons/{NAME}/submissions", LessonSubmissionsHandler, api),
+        (f"api/courses/{NAME}/lessons/{NAME}/time", TimeHandler, api),
         ("api/open", OpenHandler, api),
         ("api/submit", SubmitHandler, api),
         (r"api/submissions/(\d+)", SubmissionHandler, api),

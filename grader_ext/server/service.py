@@ -58,6 +58,12 @@ class ProgressService:
         path = f"courses/{quote(course, '')}/lessons/{quote(lesson, '')}/submissions"
         return await self._call("POST", path, notebook)
 
+    async def add_time(self, course: str, lesson: str, batch: str, seconds: int) -> Answer:
+        """Have time that the learner worked in a lesson counted; `{seconds}`, all together."""
+        path = f"courses/{quote(course, '')}/lessons/{quote(lesson, '')}/time"
+        body = json.dumps({"batch": batch, "seconds": seconds}).encode()
+        return await self._call("POST", path, body, "application/json")
+
     async def newest_submissions(self, course: str, lesson: str) -> Answer:
         """`[Submission]` of a lesson, the newest first, a few."""
         path = f"courses/{quote(course, '')}/lessons/{quote(lesson, '')}/submissions"
@@ -81,12 +87,14 @@ class ProgressService:
         except (OSError, HTTPClientError, WebSocketError) as error:
             raise ServiceUnreachable(reason=_reason(error)) from error
 
-    async def _call(self, method: str, path: str, body: bytes | None = None) -> Answer:
+    async def _call(
+        self, method: str, path: str, body: bytes | None = None, kind: str = "application/x-ipynb+json"
+    ) -> Answer:
         request = HTTPRequest(
             f"{self._settings.progress_url}/api/{path}",
             method=method,
             body=body,
-            headers=self._headers({"Content-Type": "application/x-ipynb+json"} if body is not None else {}),
+            headers=self._headers({"Content-Type": kind} if body is not None else {}),
             connect_timeout=CONNECT_SECONDS,
             request_timeout=REQUEST_SECONDS,
             follow_redirects=False,

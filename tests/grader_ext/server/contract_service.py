@@ -75,6 +75,7 @@ def course() -> dict[str, Any]:
             "best_score": 0.0,
             "max_score": 2.0,
             "completed_at": None,
+            "active_seconds": 0,
         }
 
     return {
@@ -115,6 +116,10 @@ class ContractService:
         }
         self.received: list[dict[str, Any]] = []
         self.submissions: dict[int, dict[str, Any]] = {}
+        self.time: dict[str, dict[str, Any]] = {}
+        """Batches of time on task by their names; `times` counts the arrivals of each."""
+        self.time_refused: tuple[int, str] | None = None
+        """Status and code with which each batch is refused."""
 
     @property
     def url(self) -> str:
@@ -130,6 +135,7 @@ class ContractService:
             (f"{api}/courses", Courses, given),
             (f"{api}{lesson}/notebook", LessonNotebook, given),
             (f"{api}{lesson}/submissions", Submissions, given),
+            (f"{api}{lesson}/time", Time, given),
             (rf"{api}/submissions/(\d+)", Submission, given),
             (f"{api}/live", LiveSocket, given),
         ]
@@ -220,6 +226,26 @@ class Submissions(Base):
         self.service.submissions[number] = submission
         self.set_status(202)
         self.finish(json.dumps(submission))
+
+
+class Time(Base):
+    def post(self, course: str, lesson: str) -> None:
+        if self.service.time_refused:
+            status, code = self.service.time_refused
+            self.refuse(status, code, "Not now.")
+            return
+        body = json.loads(self.request.body)
+        assert body.keys() == {"batch", "seconds"}
+        batch = self.service.time.setdefault(
+            body["batch"], {"lesson": f"{course}/{lesson}", "seconds": body["seconds"], "times": 0}
+        )
+        batch["times"] += 1
+        assert batch["seconds"] == body["seconds"], "a batch that comes again is the same"
+        mine = [one["seconds"] for one in self.service.time.values() if one["lesson"] == batch["lesson"]]
+        for one in self.service.course["lessons"]:
+            if one["id"] == lesson:
+                one["active_seconds"] = sum(mine)
+        self.finish(json.dumps({"seconds": sum(mine)}))
 
 
 class Submission(Base):

@@ -98,3 +98,12 @@ async def test_what_the_service_refuses_reaches_the_page_as_it_is(ada, change, s
     codes = [problem["code"], *(one["code"] for one in problem.get("problems", []))]
     assert response.code == status
     assert code in codes
+
+
+async def test_time_on_task_is_counted_once(ada):
+    batch = {"batch": "5f0c1c0e-9a52-4b0e-8f3e-0d6e5f1f6a11", "seconds": 30}
+    for _ in range(2):
+        counted = await ada.post("waymark/api/courses/python/lessons/numbers/time", batch)
+        assert (counted.code, json.loads(counted.body)) == (200, {"seconds": 30})
+    (course,) = json.loads((await ada.get("waymark/api/courses")).body)
+    assert [lesson["active_seconds"] for lesson in course["lessons"]] == [30, 0, 0]
