@@ -86,6 +86,15 @@ class LessonSubmissionsHandler(WaymarkHandler):
         self.pass_on(await self.service.newest_submissions(course, lesson))
 
 
+class LessonNotebookHandler(WaymarkHandler):
+    """`GET waymark/api/courses/{course}/lessons/{lesson}/notebook`."""
+
+    @authenticated
+    async def get(self, course: str, lesson: str) -> None:
+        """`LessonNotebook`, as the service answers: what an answer said before the learner wrote anything."""
+        self.pass_on(await self.service.notebook(course, lesson))
+
+
 class OpenHandler(WaymarkHandler):
     """`POST waymark/api/open`."""
 

@@ -11,6 +11,7 @@ from jupyter_server.utils import url_path_join
 from grader_ext.core.errors import WaymarkError
 from grader_ext.server.api import (
     CoursesHandler,
+    LessonNotebookHandler,
     LessonSubmissionsHandler,
     OpenHandler,
     SubmissionHandler,
@@ -64,6 +65,7 @@ def _routes(server: ServerApp, ours: Settings) -> list[Route]:
         ("progress", ProgressPage, pages),
         (f"open/{NAME}/{NAME}", OpenPage, pages),
         ("api/courses", CoursesHandler, api),
+        (f"api/courses/{NAME}/lessons/{NAME}/notebook", LessonNotebookHandler, api),
         (f"api/courses/{NAME}/lessons/{NAME}/submissions", LessonSubmissionsHandler, api),
         (f"api/courses/{NAME}/lessons/{NAME}/time", TimeHandler, api),
         ("api/open", OpenHandler, api),

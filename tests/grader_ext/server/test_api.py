@@ -15,6 +15,14 @@ async def test_courses_are_passed_on_as_the_service_answers(learner, service):
     assert (response.code, json.loads(response.body)) == (200, [service.course])
 
 
+async def test_a_lesson_as_released_is_passed_on_and_a_locked_one_refused(learner, service):
+    response = await learner.get("waymark/api/courses/python/lessons/lesson-1/notebook")
+    assert response.code == 200
+    assert json.loads(response.body)["notebook"] == service.notebooks["lesson-1"]
+    refused = await learner.get("waymark/api/courses/python/lessons/lesson-2/notebook")
+    assert (refused.code, problem(refused)["code"]) == (403, "lesson-locked")
+
+
 async def test_open_writes_the_lesson_and_tells_where(learner):
     response = await learner.post("waymark/api/open", {"course": "python", "lesson": "lesson-1"})
     assert response.code == 200
