@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +12,12 @@ from pathlib import Path
 import httpx
 from running_hub import Browser, run_in_kernel
 
+from grader_ext.sandbox.docker.container import SOCKETS
 from hub_config.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 _START_SECONDS = 900
+_MOST_RESTARTS = 3
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,17 @@ class Classroom:
                     return
             except (httpx.TransportError, ValueError) as error:
                 health = error  # not up yet
-            assert time.monotonic() < deadline, f"{health}\n{self.compose('logs', '--tail=30')}"
+            stuck = self._crashing() or time.monotonic() > deadline
+            assert not stuck, f"{stuck}: {health}\n{self.compose('logs', '--tail=30')}"
             time.sleep(0.5)
+
+    def _crashing(self) -> list[str]:
+        """What compose has started again and again: images that do not fit together, for one."""
+        label = f"label=com.docker.compose.project={self.project}"
+        listed = docker("ps", "-aq", "--filter", label, environment=self.environment).split()
+        shown = ["inspect", "--format", "{{.RestartCount}} {{.Name}}", *listed]
+        counted = docker(*shown, environment=self.environment).splitlines() if listed else []
+        return [line for line in counted if int(line.split()[0]) > _MOST_RESTARTS]
 
     def signed_up(self, name: str) -> Browser:
         """A learner, signed in."""
@@ -100,8 +111,8 @@ class Classroom:
             self.browsers.pop().http.close()
 
 
-def docker(*arguments: str) -> str:
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True)
+def docker(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
 
@@ -119,6 +130,7 @@ def running(classroom: Classroom) -> Iterator[Classroom]:
         for part in ("hub", "proxy"):  # else they hold learners' networks
             docker("rm", "--force", f"{classroom.project}-{part}")
         remove_learners(classroom.project)
+        remove_boxes(classroom.project, docker)
         classroom.compose("down", "--volumes", "--timeout=20")
 
 
@@ -131,3 +143,16 @@ def remove_learners(project: str) -> None:
     ):
         if found := docker(*listed).split():
             docker(*removed, *found)
+
+
+def remove_boxes(project: str, docker: Callable[..., str]) -> None:
+    """What a worker leaves that is killed before it has drained its pool.
+
+    Args:
+        project: of docker compose.
+        docker: runs a command of the engine where the worker was.
+    """
+    for volume in docker("volume", "ls", "-q", "--filter", f"name=^{project}-boxes$").split():
+        folder = docker("volume", "inspect", "--format", "{{.Mountpoint}}", volume)
+        if found := docker("ps", "-aq", "--filter", f"label={SOCKETS}={folder}").split():
+            docker("rm", "--force", *found)

@@ -1,16 +1,5 @@
 """What learners' kernels run in their own containers to look around. Each program leaves what it saw in `seen`."""
 
-#: Defines `connects(host, port)`.
-CONNECT = """
-import socket
-def connects(host, port):
-    try:
-        socket.create_connection((host, port), 3).close()
-        return True
-    except OSError:
-        return False
-"""
-
 #: Defines `ask(path, …)`: the progress service, with the token of the learner's server. It answers status and JSON.
 ASK = """
 import json, os, urllib.error, urllib.request

@@ -1,16 +1,12 @@
 """Images as `make images` builds them."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-
-# Tests are no package: `browser_test`, `classroom`, and `running_hub` on which that rests, are found by these.
-sys.path[:0] = [str(ROOT / "tests" / room) for room in ("images", "deploy", "hub_config")]
 
 
 @pytest.fixture(scope="session")

@@ -5,19 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 from learner_containers import LABEL, docker, inspect, make_network, with_server
+from reaching import REACHES
 from running_hub import Browser, RunningHub
 
 pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(600)]
-
-CONNECT = """
-import socket
-def connects(host, port):
-    try:
-        socket.create_connection((host, port), 2).close()
-        return True
-    except OSError:
-        return False
-"""
 
 
 @pytest.fixture(scope="module")
@@ -77,27 +68,25 @@ seen = [open(path).read().replace(chr(0), " ") for path in glob.glob("/proc/[0-9
 
 def test_neither_reaches_the_others_server(container_hub, ada, bob, prefix):
     other = inspect(f"{prefix}-learner-bob")["NetworkSettings"]["Networks"][prefix]["IPAddress"]
-    seen = container_hub.run(ada, "ada", CONNECT + f"seen = [connects({other!r}, 8888), connects('127.0.0.1', 8888)]")
-    assert seen == [False, True]
-    names = f"{prefix}-learner-bob"
-    assert container_hub.run(ada, "ada", CONNECT + f"seen = connects({names!r}, 8888)") is False
+    tried = [(other, 8888), (f"{prefix}-learner-bob", 8888), ("127.0.0.1", 8888)]
+    assert container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches({tried!r})") == [False, False, True]
 
 
 def test_none_reaches_a_database_in_another_network(container_hub, ada, database, prefix):
     inside = f"import socket; socket.create_connection(({database!r}, 5432), 5)"
     docker("run", "--rm", "--network", f"{prefix}-database", container_hub.settings.lab_image, "python", "-c", inside)
-    assert container_hub.run(ada, "ada", CONNECT + f"seen = connects({database!r}, 5432)") is False
+    assert container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches([({database!r}, 5432)])") == [False]
 
 
 def test_none_reaches_the_internet_or_a_clouds_metadata(container_hub, ada):
     addresses = [("1.1.1.1", 53), ("8.8.8.8", 443), ("169.254.169.254", 80), ("example.org", 80)]
-    seen = container_hub.run(ada, "ada", CONNECT + f"seen = [connects(*one) for one in {addresses!r}]")
+    seen = container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches({addresses!r})")
     assert seen == [False] * len(addresses)
 
 
 def test_the_hub_is_reached(container_hub, ada, gateway):
     port = container_hub.settings.hub_url.port
-    assert container_hub.run(ada, "ada", CONNECT + f"seen = connects({gateway!r}, {port})") is True
+    assert container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches([({gateway!r}, {port})])") == [True]
 
 
 def test_there_is_no_docker_socket(container_hub, ada):
