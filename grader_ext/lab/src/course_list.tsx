@@ -10,9 +10,12 @@ import { LessonRow } from "./lesson_row.js";
 import { LessonSearch } from "./lesson_search.js";
 import { walk } from "./lesson_walk.js";
 import type { Course, IProgress, Lesson } from "./progress.js";
+import { TimeNote } from "./time_note.js";
+import type { ITimeOnTask } from "./time_on_task.js";
 
 export interface CourseListProps {
   readonly progress: IProgress;
+  readonly time: ITimeOnTask | null;
   readonly courses: readonly Course[];
   /** The path of the notebook that the learner looks at. */
   readonly current: string | null;
@@ -20,7 +23,8 @@ export interface CourseListProps {
   readonly trans: TranslationBundle;
 }
 
-export function CourseList({ progress, courses, current, open, trans }: CourseListProps): React.JSX.Element {
+export function CourseList(props: CourseListProps): React.JSX.Element {
+  const { progress, time, courses, current, open, trans } = props;
   const [filter, setFilter] = React.useState(EVERYTHING);
   const [tabStop, setTabStop] = React.useState<string | null>(null);
   const [opening, setOpening] = React.useState<string | null>(null);
@@ -42,6 +46,7 @@ export function CourseList({ progress, courses, current, open, trans }: CourseLi
         key={name}
         lesson={lesson}
         name={name}
+        spentSeconds={time?.spentSeconds(course.id, lesson) ?? null}
         standing={progress.standing(course.id, lesson)}
         isRevised={progress.isRevised(course.id, lesson.id)}
         isCurrent={current === `${course.id}/${lesson.file_name}`}
@@ -68,6 +73,7 @@ export function CourseList({ progress, courses, current, open, trans }: CourseLi
           />
         ))}
         {shown.length === 0 && <NothingFound onShowAll={() => setFilter(EVERYTHING)} trans={trans} />}
+        {names.length > 0 && <TimeNote time={time} courses={courses} trans={trans} />}
       </div>
     </>
   );

@@ -10,6 +10,7 @@ import { CoursesWidget } from "./courses_widget.js";
 import { coursesIcon } from "./icons.js";
 import { OPEN_LESSON } from "./lesson_opening.js";
 import { IProgress } from "./progress.js";
+import { ITimeOnTask } from "./time_on_task.js";
 
 const ID = "waymark-courses";
 /** Above the file browser, which has 100. */
@@ -22,7 +23,7 @@ export const courseSidebar: JupyterFrontEndPlugin<void> = {
   description: "Shows the learner's courses and lessons at the left.",
   autoStart: true,
   requires: [IProgress],
-  optional: [INotebookTracker, ILabShell, ILayoutRestorer, ITranslator],
+  optional: [INotebookTracker, ILabShell, ILayoutRestorer, ITranslator, ITimeOnTask],
   activate: (
     app: JupyterFrontEnd,
     progress: IProgress,
@@ -30,6 +31,7 @@ export const courseSidebar: JupyterFrontEndPlugin<void> = {
     shell: ILabShell | null,
     restorer: ILayoutRestorer | null,
     translator: ITranslator | null,
+    time: ITimeOnTask | null,
   ) => {
     if (!progress.configured) return;
     const trans = (translator ?? nullTranslator).load("waymark_lab");
@@ -43,7 +45,7 @@ export const courseSidebar: JupyterFrontEndPlugin<void> = {
     panel.title.icon = coursesIcon;
     panel.title.caption = trans.__("Courses");
     panel.content.node.setAttribute("aria-label", trans.__("Courses and lessons"));
-    panel.addWidget(new CoursesWidget({ progress, notebooks, open, trans }));
+    panel.addWidget(new CoursesWidget({ progress, time, notebooks, open, trans }));
     app.shell.add(panel, "left", { rank: RANK, type: "Courses" });
     restorer?.add(panel, ID);
     void shell?.restored.then(async ({ fresh }) => {

@@ -8,9 +8,11 @@ import * as React from "react";
 import { CourseList } from "./course_list.js";
 import { ConnectionLost, NoAnswer, NoCourses } from "./course_messages.js";
 import type { IProgress } from "./progress.js";
+import type { ITimeOnTask } from "./time_on_task.js";
 
 export interface CoursesOptions {
   readonly progress: IProgress;
+  readonly time: ITimeOnTask | null;
   readonly notebooks: INotebookTracker | null;
   readonly open: (course: string, lesson: string) => Promise<void>;
   readonly trans: TranslationBundle;
@@ -24,11 +26,12 @@ export class CoursesWidget extends ReactWidget {
     this.addClass("waymark-Courses");
     this.#options = options;
     options.progress.changed.connect(() => this.update());
+    options.time?.changed.connect(() => this.update());
     options.notebooks?.currentChanged.connect(() => this.update());
   }
 
   protected override render(): React.JSX.Element {
-    const { progress, notebooks, open, trans } = this.#options;
+    const { progress, time, notebooks, open, trans } = this.#options;
     const { connection, courses } = progress.state;
     const retry = () => progress.refresh();
     if (!courses) {
@@ -42,7 +45,7 @@ export class CoursesWidget extends ReactWidget {
         {courses.length === 0 ? (
           <NoCourses trans={trans} />
         ) : (
-          <CourseList progress={progress} courses={courses} current={current} open={open} trans={trans} />
+          <CourseList progress={progress} time={time} courses={courses} current={current} open={open} trans={trans} />
         )}
       </>
     );

@@ -6,6 +6,7 @@ import { lessonOpening } from "./lesson_opening.js";
 import { lessonPanel } from "./lesson_panel.js";
 import { lessonView } from "./lesson_view.js";
 import { progressModel } from "./progress_model.js";
+import { timeOnTask } from "./time_on_task.js";
 import { unlockNotice } from "./unlock_notice.js";
 
-export default [progressModel, lessonOpening, courseSidebar, unlockNotice, lessonPanel, lessonView, elixirLanguage];
+export default [progressModel, lessonOpening, courseSidebar, unlockNotice, lessonPanel, lessonView, elixirLanguage, timeOnTask];

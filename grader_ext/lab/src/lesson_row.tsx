@@ -6,12 +6,15 @@ import * as React from "react";
 import { standingIcons } from "./icons.js";
 import { lessonFacts, lockedReason } from "./lesson_wording.js";
 import type { Lesson, Standing } from "./progress.js";
+import { spentText } from "./time_note.js";
 
 export interface LessonRowProps {
   readonly lesson: Lesson;
   /** `course/lesson`. */
   readonly name: string;
   readonly standing: Standing;
+  /** Time on task; null where it is not counted. */
+  readonly spentSeconds: number | null;
   readonly isRevised: boolean;
   /** Whether its notebook is the one that the learner looks at. */
   readonly isCurrent: boolean;
@@ -28,7 +31,7 @@ export function LessonRow(props: LessonRowProps): React.JSX.Element {
   const { lesson, standing, trans } = props;
   const isLocked = standing === "locked";
   const Icon = standingIcons[standing].react;
-  const facts = props.isOpening ? [trans.__("Opening …")] : lessonFacts(lesson, standing, trans);
+  const facts = props.isOpening ? [trans.__("Opening …")] : [...lessonFacts(lesson, standing, trans), ...spentText(props.spentSeconds, trans)];
   const button = React.useRef<HTMLButtonElement>(null);
   React.useEffect(() => {
     if (props.isCurrent) button.current?.scrollIntoView({ block: "nearest" });

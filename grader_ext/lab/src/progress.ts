@@ -22,6 +22,8 @@ export interface Lesson {
   readonly attempts: number;
   readonly best_score: number;
   readonly max_score: number;
+  /** Time on task, as it was when the courses were told; null, or missing, where it is not counted. */
+  readonly active_seconds?: number | null;
 }
 
 export interface Course {
