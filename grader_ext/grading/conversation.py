@@ -29,6 +29,9 @@ Without a flood none is: then it has the cell's whole time, for on a busy machin
 FLOOD_SECONDS = 0.25
 """How long a cell that shows far too much has to end by itself. If it has done so already, its interrupt would hit the
 next one."""
+CERTAIN_SECONDS = 1.0
+"""How long a cell goes on once a message was forged. The verdict is certain then, and a reply that was withheld would
+cost every cell's whole time."""
 DRAIN_SECONDS = 0.05
 MESSAGES_AT_ONCE = 16
 
@@ -190,7 +193,9 @@ class Conversation:
 
     async def _wait(self, execution: Execution) -> None:
         """Wait for news, and look whether all is well."""
-        if execution.status is not None and self.transcript.may_lack_messages:
+        if self.transcript.contradictions:
+            self.deadline = min(self.deadline, time.monotonic() + CERTAIN_SECONDS)
+        elif execution.status is not None and self.transcript.may_lack_messages:
             self.deadline = min(self.deadline, time.monotonic() + IDLE_SECONDS)
         elif execution.status is None and execution.overrun is None and execution.flooding:
             self.deadline = min(self.deadline, time.monotonic() + FLOOD_SECONDS)
@@ -206,7 +211,9 @@ class Conversation:
         """Interrupt or kill what goes too far."""
         if self._clock_stands(execution) or time.monotonic() < self.deadline:
             return
-        if execution.overrun is None and execution.status is None:
+        if self.transcript.contradictions:
+            await self._kill()
+        elif execution.overrun is None and execution.status is None:
             await self._interrupt(execution, Overrun.OUTPUT if execution.flooding else Overrun.TIME)
         else:
             # It does not stop, or the kernel's idle was lost, as happens to messages in a flood.
