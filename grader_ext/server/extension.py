@@ -17,7 +17,7 @@ from grader_ext.server.api import (
     SubmissionHandler,
     SubmitHandler,
 )
-from grader_ext.server.kernel_sockets import without_delay
+from grader_ext.server.kernel_sockets import for_learners
 from grader_ext.server.live import LiveHandler
 from grader_ext.server.opening import Opener
 from grader_ext.server.pages import ContinuePage, OpenPage, ProgressPage
@@ -38,7 +38,7 @@ Route = tuple[str, type, dict[str, Any]]
 def load(server: ServerApp) -> None:
     """Add our addresses to the server, and TCP_NODELAY to its kernel WebSockets."""
     settings = server.web_app.settings
-    settings["kernel_websocket_connection_class"] = without_delay(settings["kernel_websocket_connection_class"])
+    settings["kernel_websocket_connection_class"] = for_learners(settings["kernel_websocket_connection_class"])
     try:
         ours = Settings.from_environment(os.environ)
         if ours is None:
