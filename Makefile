@@ -129,7 +129,7 @@ $(STAMPS)/lab-packages: grader_ext/lab/package-lock.json | $(STAMPS)/dependencie
 	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix grader_ext/lab
 	@touch $@
 
-$(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/style/* grader_ext/lab/*.js*)
+$(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/schema/* grader_ext/lab/style/* grader_ext/lab/*.js*)
 	@$(WITH_NODE) cd grader_ext/lab && npm run --silent build:lib && npm run --silent build:labextension >/dev/null
 	@touch $@
 

@@ -4,16 +4,25 @@ import type { Cell } from "@jupyterlab/cells";
 import type { NotebookPanel } from "@jupyterlab/notebook";
 import type { TranslationBundle } from "@jupyterlab/translation";
 
-import { roleOf, type Role } from "./lesson_cells.js";
+import { isLesson, roleOf, type Role } from "./lesson_cells.js";
 import { testsByCell, type Test } from "./lesson_tests.js";
+import { keepDrawn } from "./lesson_redraw.js";
+import type { JudgedTest } from "./panel_module.js";
 import type { IProgress } from "./progress.js";
 
 /** nbgrader's stubs: what stands in an answer that nobody has touched. */
-const UNTOUCHED = /YOUR (CODE|ANSWER) HERE/;
+export const UNTOUCHED = /YOUR (CODE|ANSWER) HERE/;
 
 interface Word {
   readonly text: string;
-  readonly state?: "passed" | "failed";
+  readonly state?: "passed" | "failed" | "not_run" | "busy";
+}
+
+interface Judged {
+  /** Whether a check runs. */
+  readonly busy: boolean;
+  /** By test. */
+  readonly tests: ReadonlyMap<string, JudgedTest>;
 }
 
 /** Keeps the marks of one notebook right, until it is closed. */
@@ -21,66 +30,42 @@ export class CellMarks {
   readonly #panel: NotebookPanel;
   readonly #trans: TranslationBundle;
   readonly #progress: IProgress | null;
-  readonly #awaited = new WeakSet<Cell>();
-  #due = false;
 
   /** Without `progress` no states are told. */
   constructor(panel: NotebookPanel, trans: TranslationBundle, progress: IProgress | null) {
     this.#panel = panel;
     this.#trans = trans;
     this.#progress = progress;
-    panel.content.addClass("waymark-Lesson");
-    panel.context.model.contentChanged.connect(() => this.#markSoon());
-    const told = (): void => this.#markSoon();
-    progress?.changed.connect(told);
-    panel.disposed.connect(() => progress?.changed.disconnect(told));
-    this.#mark();
-  }
-
-  #markSoon(): void {
-    if (this.#due) return;
-    this.#due = true;
-    requestAnimationFrame(() => {
-      this.#due = false;
-      if (!this.#panel.isDisposed) this.#mark();
-    });
+    keepDrawn(panel, progress, () => this.#mark());
   }
 
   #mark(): void {
     const cells = this.#panel.content.widgets;
     const tests = testsByCell(cells.map((cell) => cell.model.metadata));
-    const statuses = this.#statuses();
-    cells.forEach((cell, index) => this.#markCell(cell, tests[index]!, statuses));
+    const judged = this.#judged();
+    cells.forEach((cell, index) => this.#markCell(cell, tests[index]!, judged));
   }
 
-  /** By test, what the newest verdict on this lesson says. */
-  #statuses(): ReadonlyMap<string, string> {
-    const { course, lesson } = this.#panel.context.model.getMetadata("waymark") ?? {};
-    const judged = [...(this.#progress?.state.submissions.values() ?? [])]
-      .filter((one) => one.course === course && one.lesson === lesson && one.verdict !== null)
-      .sort((one, other) => other.id - one.id);
-    return new Map(judged[0]?.verdict?.tests.map(({ id, status }) => [id, status]));
+  /** What the check that runs has judged so far; else what the last verdict says. */
+  #judged(): Judged {
+    const waymark = this.#panel.context.model.getMetadata("waymark");
+    const state = isLesson({ waymark }) ? this.#progress?.panel?.lessonState(waymark) : null;
+    return { busy: state?.busy ?? false, tests: new Map(state?.tests.map((test) => [test.id, test])) };
   }
 
-  #markCell(cell: Cell, tests: readonly Test[], statuses: ReadonlyMap<string, string>): void {
+  #markCell(cell: Cell, tests: readonly Test[], { busy, tests: judged }: Judged): void {
     const role = roleOf(cell.model.metadata);
     if ("showEditorForReadOnly" in cell && role === "instruction") cell.showEditorForReadOnly = false;
     cell.node.dataset["waymarkRole"] = role;
     const header = cell.node.querySelector<HTMLElement>(":scope > .jp-CellHeader");
-    if (header === null) return this.#markOnceReady(cell);
+    if (header === null) return; // not in sight yet
     const words = this.#words(role, cell.model.sharedModel.getSource());
-    if (tests.length > 0) words.push(...this.#worth(tests), ...this.#state(tests, statuses));
+    const known = tests.flatMap(({ id }) => judged.get(id) ?? []);
+    if (tests.length > 0) words.push(...this.#worth(tests, known), ...this.#state(known, busy && known.length < tests.length));
     const mark = JSON.stringify(words);
     if (header.dataset["waymarkMark"] === mark) return;
     header.dataset["waymarkMark"] = mark;
     header.replaceChildren(...(words.length > 0 ? [markElement(words)] : []));
-  }
-
-  /** It has not been in sight yet. */
-  #markOnceReady(cell: Cell): void {
-    if (this.#awaited.has(cell)) return;
-    this.#awaited.add(cell);
-    void cell.ready.then(() => this.#markSoon());
   }
 
   #words(role: Role, source: string): Word[] {
@@ -92,18 +77,25 @@ export class CellMarks {
     return role === "instruction" ? [{ text: trans.__("Part of the lesson: it stays as it is") }] : [];
   }
 
-  #worth(tests: readonly Test[]): Word[] {
+  #worth(tests: readonly Test[], known: readonly JudgedTest[]): Word[] {
     const points = tests.reduce((sum, test) => sum + test.points, 0);
-    return points > 0 ? [{ text: this.#trans._n("%1 point", "%1 points", points) }] : [];
+    if (points === 0) return [];
+    if (known.length < tests.length) return [{ text: this.#trans._n("%1 point", "%1 points", points) }];
+    const [got, most] = [sum(known, "points"), sum(known, "max_points")];
+    return [{ text: this.#trans._n("%2 of %1 point", "%2 of %1 points", most, got) }];
   }
 
-  #state(tests: readonly Test[], statuses: ReadonlyMap<string, string>): Word[] {
-    const known = tests.flatMap(({ id }) => statuses.get(id) ?? []);
+  #state(known: readonly JudgedTest[], busy: boolean): Word[] {
+    if (busy) return [{ text: this.#trans.__("being checked …"), state: "busy" }];
     if (known.length === 0) return [];
-    return known.every((status) => status === "passed")
-      ? [{ text: this.#trans.__("passed"), state: "passed" }]
-      : [{ text: this.#trans.__("not passed yet"), state: "failed" }];
+    if (known.every(({ status }) => status === "passed")) return [{ text: this.#trans.__("passed"), state: "passed" }];
+    if (known.every(({ status }) => status === "not_run")) return [{ text: this.#trans.__("not run"), state: "not_run" }];
+    return [{ text: this.#trans.__("not passed yet"), state: "failed" }];
   }
+}
+
+function sum(tests: readonly JudgedTest[], of: "points" | "max_points"): number {
+  return Math.round(tests.reduce((all, test) => all + test[of], 0) * 100) / 100;
 }
 
 function markElement(words: readonly Word[]): HTMLElement {

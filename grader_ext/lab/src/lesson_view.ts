@@ -2,10 +2,10 @@
 
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
-import { ITranslator, nullTranslator } from "@jupyterlab/translation";
+import { ITranslator, nullTranslator, type TranslationBundle } from "@jupyterlab/translation";
 import type { YNotebook } from "@jupyter/ydoc";
+import type { CommandRegistry } from "@lumino/commands";
 
-import { CellMarks } from "./cell_marks.js";
 import { isLesson } from "./lesson_cells.js";
 import { foldTests } from "./lesson_folding.js";
 import { LessonLock } from "./lesson_lock.js";
@@ -40,11 +40,24 @@ export const lessonView: JupyterFrontEndPlugin<void> = {
           });
         }
         refusals.watch(panel, app.commands);
-        new CellMarks(panel, trans, progress);
+        panel.content.addClass("waymark-Lesson");
+        void showAtCells(panel, trans, progress, app.commands);
       });
     });
   },
 };
+
+async function showAtCells(
+  panel: NotebookPanel,
+  trans: TranslationBundle,
+  progress: IProgress | null,
+  commands: CommandRegistry,
+): Promise<void> {
+  const { AnswerResults, CellMarks } = await import("./in_lesson.js");
+  if (panel.isDisposed) return;
+  new CellMarks(panel, trans, progress);
+  if (progress?.configured) new AnswerResults(panel, progress, commands);
+}
 
 /** Mend, and leave the learner in the cell that they were in: JupyterLab goes by numbers, and those change. */
 function keepingPlace(notebooks: INotebookTracker, notebook: YNotebook, mend: () => void): void {

@@ -7,6 +7,8 @@
 import { Token } from "@lumino/coreutils";
 import type { ISignal } from "@lumino/signaling";
 
+import type { PanelModule } from "./panel_module.js";
+
 export interface Lesson {
   readonly id: string;
   readonly title: string;
@@ -67,6 +69,10 @@ export interface IProgress {
   /** Whether this server belongs to a Waymark. Where it does not, nothing of ours shows and nothing is asked for. */
   readonly configured: boolean;
   readonly state: ProgressState;
+  /** What holds the state of each lesson, and shows it; null until it is loaded. */
+  readonly panel: PanelModule | null;
+  /** The same, waited for. Rejects with a sentence for the learner. */
+  loadPanel(): Promise<PanelModule>;
   /** Emitted after each change of `state`, and of what `standing` and `isRevised` say. */
   readonly changed: ISignal<IProgress, ProgressState>;
   /** Null where it is not known, or not yet. */

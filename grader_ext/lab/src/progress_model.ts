@@ -49,6 +49,7 @@ export class ProgressModel implements IProgress {
   readonly #changed = new Signal<IProgress, ProgressState>(this);
   readonly #revised = new Set<string>();
   #loading: Promise<PanelModule> | null = null;
+  #panel: PanelModule | null = null;
   #failures = 0;
   #retry: number | undefined;
   #state = UNKNOWN;
@@ -65,13 +66,17 @@ export class ProgressModel implements IProgress {
     return this.#state;
   }
 
+  get panel(): PanelModule | null {
+    return this.#panel;
+  }
+
   get changed(): ISignal<IProgress, ProgressState> {
     return this.#changed;
   }
 
   /** Listen to the service. While the learner's own server does not answer, try again, ever less often. */
   start(): void {
-    this.#load().catch((error: unknown) => {
+    this.loadPanel().catch((error: unknown) => {
       console.warn("Waymark: the page cannot follow the learner's progress yet; trying again", error);
       this.#take({ ...this.#state, connection: "lost" });
       window.clearTimeout(this.#retry);
@@ -98,20 +103,20 @@ export class ProgressModel implements IProgress {
   }
 
   async refresh(): Promise<void> {
-    const { live } = await this.#load();
+    const { live } = await this.loadPanel();
     await live().refresh();
   }
 
   async fetchLesson(course: string, lesson: string): Promise<string> {
-    const { server } = await this.#load();
+    const { server } = await this.loadPanel();
     const { path } = await server.open(course, lesson);
     this.#revised.delete(`${course}/${lesson}`);
     void this.#started.look();
     return path;
   }
 
-  /** The module, fetched once. */
-  #load(): Promise<PanelModule> {
+  /** Fetched once. */
+  loadPanel(): Promise<PanelModule> {
     this.#loading ??= this.#follow();
     return this.#loading;
   }
@@ -121,6 +126,8 @@ export class ProgressModel implements IProgress {
       // Another address after each failure: browsers remember that a module could not be had.
       const module = await loadPanel(this.#failures ? `${this.#address}?try=${this.#failures}` : this.#address);
       window.clearTimeout(this.#retry);
+      module.translate(this.#trans);
+      this.#panel = module;
       const live = module.live();
       live.subscribe((state) => this.#take(state));
       this.#take(live.state);

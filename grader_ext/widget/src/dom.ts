@@ -33,7 +33,17 @@ export class Region {
     if (shown && what.length === shown.length && what.every((one, place) => one === shown[place])) return;
     this.#shown = what;
     const children = draw().filter((child): child is Node | string => Boolean(child));
+    const focused = document.activeElement;
+    const name = this.element.contains(focused) ? focused?.getAttribute("aria-label") : undefined;
     this.element.replaceChildren(...children);
     this.element.hidden = children.length === 0;
+    if (name !== undefined) this.#focus(name ?? "");
+  }
+
+  /** Whoever was here by keyboard stays: on what has that name, or at the beginning. */
+  #focus(name: string): void {
+    const same = this.element.querySelector<HTMLElement>(`[aria-label="${CSS.escape(name)}"]`);
+    this.element.tabIndex = -1;
+    (same ?? this.element).focus({ preventScroll: true });
   }
 }

@@ -4,6 +4,7 @@ import type { DocumentContext, LinkHandler, NotebookPlace } from "./anywidget.ts
 import type { WaymarkMetadata } from "./contract.ts";
 import { address } from "./page.ts";
 import { ProblemError } from "./server.ts";
+import { trans } from "./translation.ts";
 
 export class LessonNotebook {
   readonly #context: DocumentContext;
@@ -42,7 +43,7 @@ export class LessonNotebook {
     } catch (error) {
       throw notSaved(error);
     }
-    if (this.#context.model.dirty) throw notSaved("JupyterLab still shows unsaved changes");
+    if (this.#context.model.dirty) throw notSaved(trans.__("JupyterLab still shows unsaved changes"));
   }
 
   /** Open another file where JupyterLab opens files. */
@@ -60,8 +61,11 @@ export class LessonNotebook {
 function notSaved(reason: unknown): ProblemError {
   const why = reason instanceof Error ? reason.message : String(reason);
   return new ProblemError({
-    title: "Not saved",
-    detail: `The notebook could not be saved, so it was not checked (${why}). Save it with Ctrl+S, then check again.`,
+    title: trans.__("Not saved"),
+    detail: trans.__(
+      "The notebook could not be saved, so it was not checked (%1). Save it with Ctrl+S, then check again.",
+      why,
+    ),
     code: "page-not-saved",
   });
 }

@@ -1,6 +1,6 @@
 /** What this page knows of the learner's courses and submissions, folded from live events. Pure. */
 
-import type { Course, LessonState, LiveEvent, Submission, TestResult, Verdict } from "./contract.ts";
+import type { Course, LessonState, LiveEvent, Problem, Submission, TestResult, Verdict } from "./contract.ts";
 
 export interface FollowedSubmission {
   readonly id: number;
@@ -14,15 +14,43 @@ export interface FollowedSubmission {
   readonly verdict: Verdict | null;
 }
 
+/** What this page itself is at with a lesson: the service does not know of it, or not yet. */
+export interface OwnState {
+  readonly step: "idle" | "saving" | "submitting";
+  readonly problem: Problem | null;
+  /** The submission that was last handed in from this page. */
+  readonly submission: number | null;
+  /** By test, how many hints the learner asked for beyond the first. */
+  readonly hints: Readonly<Record<string, number>>;
+}
+
 export interface PageState {
   readonly connection: "connecting" | "connected" | "lost";
   readonly courses: readonly Course[] | null;
   readonly submissions: ReadonlyMap<number, FollowedSubmission>;
   /** Lessons that were unlocked since the page was opened, as `course/lesson`. */
   readonly unlocked: readonly string[];
+  /** By lesson, as `course/lesson`. */
+  readonly own: ReadonlyMap<string, OwnState>;
 }
 
-export const EMPTY: PageState = { connection: "connecting", courses: null, submissions: new Map(), unlocked: [] };
+export const EMPTY: PageState = {
+  connection: "connecting",
+  courses: null,
+  submissions: new Map(),
+  unlocked: [],
+  own: new Map(),
+};
+const NOTHING: OwnState = { step: "idle", problem: null, submission: null, hints: {} };
+
+export function ownState(state: PageState, course: string, lesson: string): OwnState {
+  return state.own.get(`${course}/${lesson}`) ?? NOTHING;
+}
+
+export function withOwn(state: PageState, course: string, lesson: string, update: Partial<OwnState>): PageState {
+  const own = { ...ownState(state, course, lesson), ...update };
+  return { ...state, own: new Map(state.own).set(`${course}/${lesson}`, own) };
+}
 
 /** The state after an event. Events may come twice, and after what they tell of has passed. */
 export function apply(state: PageState, event: LiveEvent): PageState {
@@ -82,10 +110,10 @@ export function unsettled(state: PageState): number[] {
   return [...state.submissions.values()].filter((one) => !isSettled(one)).map((one) => one.id);
 }
 
-/** The newest submission for a lesson that this page knows of. */
-export function newest(state: PageState, course: string, lesson: string): FollowedSubmission | null {
+/** The submissions for a lesson that this page knows of, the newest first. */
+export function submissionsOf(state: PageState, course: string, lesson: string): FollowedSubmission[] {
   const mine = [...state.submissions.values()].filter((one) => one.course === course && one.lesson === lesson);
-  return mine.reduce<FollowedSubmission | null>((best, one) => (best && best.id > one.id ? best : one), null);
+  return mine.sort((one, other) => other.id - one.id);
 }
 
 export function isSettled(submission: FollowedSubmission): boolean {

@@ -1,68 +1,68 @@
 /** The lesson panel: what the learner sees at the head of a lesson. */
 
 import type { Cleanup, NotebookPlace, Render } from "./anywidget.ts";
-import type { Problem, WaymarkMetadata } from "./contract.ts";
+import { AnswerView } from "./answer_view.ts";
+import { check, lessonState, recall, reporting, showNextHint } from "./checking.ts";
+import type { WaymarkMetadata } from "./contract.ts";
 import { h } from "./dom.ts";
+import { keepKeysForButtons } from "./keys.ts";
 import { live } from "./live.ts";
 import { LessonNotebook } from "./notebook.ts";
-import { withSubmission } from "./page_state.ts";
 import css from "./panel.css";
-import { type OwnState, panelState } from "./panel_state.ts";
 import { type Actions, PanelView } from "./panel_view.ts";
-import { ProblemError, server } from "./server.ts";
+import { server } from "./server.ts";
+import { trans, translate } from "./translation.ts";
+import { trouble } from "./trouble.ts";
+import { buttonText, headline } from "./wording.ts";
 
 const STYLE_ID = "waymark-panel-style";
 
 /** Show the panel in `el`: as a widget by anywidget, and without one by the JupyterLab extension (`grader_ext/lab`). */
 export function mount(el: HTMLElement, around: NotebookPlace): Cleanup {
-  addStyle();
+  prepare();
   const notebook = LessonNotebook.around(around);
   const place = notebook?.waymark;
   if (!notebook || !place) {
-    el.textContent = "This notebook is no lesson of Waymark, or this is not JupyterLab: there is nothing to check here.";
+    el.textContent = trans.__(
+      "This notebook is no lesson of Waymark, or this is not JupyterLab: there is nothing to check here.",
+    );
     return undefined;
   }
-  const panel = new Panel(el, notebook, place);
+  const panel = new Panel(el, around, notebook, place);
   return live().subscribe(() => panel.show());
 }
 
 const render: Render = ({ el, model }) => mount(el, model.widget_manager);
 
 class Panel implements Actions {
+  readonly #around: NotebookPlace;
   readonly #notebook: LessonNotebook;
   readonly #view: PanelView;
   #place: WaymarkMetadata;
-  #own: OwnState = { step: "idle", problem: null };
 
-  constructor(el: HTMLElement, notebook: LessonNotebook, place: WaymarkMetadata) {
+  constructor(el: HTMLElement, around: NotebookPlace, notebook: LessonNotebook, place: WaymarkMetadata) {
+    this.#around = around;
     this.#notebook = notebook;
     this.#place = place;
     this.#view = new PanelView(el, this);
     this.show();
-    void this.#recall();
-  }
-
-  /** Show the last verdict again after a reload; without an answer the panel shows where the lesson stands. */
-  async #recall(): Promise<void> {
-    try {
-      const newest = await server.newest(this.#place.course, this.#place.lesson);
-      const last = newest.find((submission) => submission.status !== "superseded");
-      if (last) live().update((state) => withSubmission(state, last));
-    } catch (error) {
-      console.warn("Waymark: the last verdict could not be asked for; it comes with the next check", error);
-    }
+    void recall(place);
   }
 
   show(): void {
-    this.#view.show(this.#state(), this.#place);
+    this.#view.show(lessonState(this.#place), this.#place);
   }
 
   check(): void {
-    if (!this.#state().busy) void this.#check();
+    void check(this.#around);
+  }
+
+  nextHint(test: string): void {
+    showNextHint(this.#place, test);
   }
 
   open(course: string, lesson: string): void {
-    void this.#reporting(async () => {
+    void reporting(this.#place, async () => {
       const opened = await server.open(course, lesson);
       this.#notebook.open(opened.path);
     });
@@ -73,51 +73,22 @@ class Panel implements Actions {
     this.#place = this.#notebook.waymark ?? this.#place;
     this.show();
   }
-
-  #state() {
-    return panelState(live().state, this.#place, this.#own);
-  }
-
-  async #check(): Promise<void> {
-    await this.#reporting(async () => {
-      this.#set({ step: "saving", problem: null });
-      await this.#notebook.save();
-      this.#set({ step: "submitting", problem: null });
-      const submission = await server.submit(this.#notebook.path);
-      live().update((state) => withSubmission(state, submission));
-    });
-    this.#set({ ...this.#own, step: "idle" });
-  }
-
-  /** Do something; a problem on the way is shown with its remedy. */
-  async #reporting(action: () => Promise<void>): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      if (!(error instanceof ProblemError)) console.error("Waymark: the panel failed", error);
-      this.#set({ step: "idle", problem: error instanceof ProblemError ? error.problem : unforeseen(error) });
-    }
-  }
-
-  #set(own: OwnState): void {
-    this.#own = own;
-    this.show();
-  }
 }
 
-function unforeseen(error: unknown): Problem {
-  return {
-    title: "The panel failed",
-    detail: `The lesson panel failed (${String(error)}). Save the notebook, reload the page and check again.`,
-    code: "page-panel-failed",
-  };
+/** What every part of this module needs that shows something. */
+function prepare(): void {
+  if (document.getElementById(STYLE_ID)) return;
+  document.head.append(h("style", { id: STYLE_ID }, css));
+  keepKeysForButtons();
 }
 
-function addStyle(): void {
-  if (!document.getElementById(STYLE_ID)) document.head.append(h("style", { id: STYLE_ID }, css));
+/** A result at an answer cell, in `el`. */
+function answerView(...[el, actions]: ConstructorParameters<typeof AnswerView>): AnswerView {
+  prepare();
+  return new AnswerView(el, actions);
 }
 
 /** What the JupyterLab extension uses besides `mount`: the page's one state, and the way to the learner's server. */
-export { live, server };
+export { answerView, buttonText, check, headline, lessonState, live, recall, server, showNextHint, translate, trouble };
 
 export default { render };

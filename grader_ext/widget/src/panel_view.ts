@@ -4,11 +4,13 @@ import type { WaymarkMetadata } from "./contract.ts";
 import { h, Region } from "./dom.ts";
 import { address } from "./page.ts";
 import type { PanelState } from "./panel_state.ts";
-import { cellList, testList } from "./verdict_view.ts";
+import { trans } from "./translation.ts";
+import { cellReports, testList } from "./verdict_view.ts";
 import { buttonText, connectionText, headline, upgradeSentences } from "./wording.ts";
 
 export interface Actions {
   check(): void;
+  nextHint(test: string): void;
   open(course: string, lesson: string): void;
   forgetNotes(): void;
 }
@@ -22,6 +24,7 @@ export class PanelView {
   readonly #connection = new Region("waymark-connection");
   readonly #status = new Region("waymark-status");
   readonly #verdict = new Region("waymark-verdict");
+  readonly #cells = new Region("waymark-cells");
   readonly #next = new Region("waymark-next");
   readonly #spoken = h("div", { class: "waymark-spoken", role: "status", "aria-live": "polite" });
 
@@ -29,8 +32,8 @@ export class PanelView {
     this.#actions = actions;
     this.#button = h("button", { type: "button", class: "waymark-check", click: () => actions.check() });
     const head = h("div", { class: "waymark-head" }, h("div", {}, this.#where.element, this.#title), this.#button);
-    const regions = [this.#notes, this.#connection, this.#status, this.#verdict, this.#next];
-    const panel = h("section", { class: "waymark-panel", "aria-label": "Lesson panel" }, head);
+    const regions = [this.#notes, this.#connection, this.#status, this.#verdict, this.#cells, this.#next];
+    const panel = h("section", { class: "waymark-panel", "aria-label": trans.__("Lesson panel") }, head);
     panel.append(...regions.map((region) => region.element), this.#spoken);
     el.replaceChildren(panel);
   }
@@ -43,30 +46,33 @@ export class PanelView {
     this.#notes.show([place.upgrade, place.moved_aside], () => this.#drawNotes(place));
     this.#connection.show([connectionText(state)], () => this.#drawConnection(state));
     this.#drawStatus(state);
-    const submission = state.submission;
-    this.#verdict.show([submission?.tests, submission?.verdict], () => drawVerdict(state));
+    const hints = [...state.hints.values()].map(({ shown, more }) => `${shown.length} ${more}`).join();
+    this.#verdict.show([state.tests, hints], () => [this.#drawTests(state)]);
+    this.#cells.show([state.cells], () => cellReports(state.cells));
     this.#next.show([state.next, state.fresh, state.finished], () => this.#drawNext(state));
     this.#speak(state);
   }
 
   #drawWhere(state: PanelState): HTMLElement[] {
-    const all = h("a", { href: address("waymark/progress").href, target: "waymark-progress", rel: "noopener" }, "All lessons");
+    const all = h("a", { href: address("waymark/progress").href, target: "waymark-progress", rel: "noopener" }, trans.__("All lessons"));
     const course = state.course;
-    if (!course || state.number === null) return [h("span", {}, "Lesson"), all];
+    if (!course || state.number === null) return [h("span", {}, trans.__("Lesson")), all];
     const done = course.lessons.filter((lesson) => lesson.state === "completed").length;
-    const text = `${done} of ${course.lessons.length} completed`;
+    const text = trans.__("%1 of %2 completed", done, course.lessons.length);
+    const where = trans.__("%1 · lesson %2 of %3", course.title, state.number, course.lessons.length);
     const bar = h("progress", { max: String(course.lessons.length), value: String(done), "aria-label": text, title: text });
-    return [h("span", {}, `${course.title} · lesson ${state.number} of ${course.lessons.length}`), bar, all];
+    return [h("span", {}, where), bar, all];
   }
 
   #drawNotes(place: WaymarkMetadata): (HTMLElement | false)[] {
     const { upgrade, moved_aside: movedAside } = place;
     if (!upgrade && !movedAside) return [];
-    const sentences = upgrade ? [...upgradeSentences(upgrade), `Your earlier notebook is kept as ${upgrade.backup}.`] : [];
+    const sentences = upgrade ? upgradeSentences(upgrade) : [];
+    if (upgrade) sentences.push(trans.__("Your earlier notebook is kept as %1.", upgrade.backup));
     if (movedAside) {
-      sentences.push(`What stood in this lesson's place could not be used; it is kept as ${movedAside}.`);
+      sentences.push(trans.__("What stood in this lesson's place could not be used; it is kept as %1.", movedAside));
     }
-    const close = h("button", { type: "button", class: "waymark-plain", click: () => this.#actions.forgetNotes() }, "Got it");
+    const close = h("button", { type: "button", class: "waymark-plain", click: () => this.#actions.forgetNotes() }, trans.__("Got it"));
     return [h("ul", {}, ...sentences.map((sentence) => h("li", {}, sentence))), close];
   }
 
@@ -78,8 +84,9 @@ export class PanelView {
 
   #drawStatus(state: PanelState): void {
     const { tone, text } = headline(state);
-    this.#status.show([tone, text, state.problem], () => {
-      const parts = (state.problem?.problems ?? []).map((one) => h("li", {}, one.detail));
+    const { problem } = state.own;
+    this.#status.show([tone, text, problem], () => {
+      const parts = (problem?.problems ?? []).map((one) => h("li", {}, one.detail));
       const sign = { neutral: "○", busy: "", passed: "✓", failed: "✗", error: "!" }[tone];
       return [
         h("span", { class: `waymark-sign waymark-${tone}`, "aria-hidden": "true" }, sign),
@@ -98,22 +105,22 @@ export class PanelView {
         this.#actions.open(course.id, next.id);
       };
       const href = address(`waymark/open/${encodeURIComponent(course.id)}/${encodeURIComponent(next.id)}`).href;
-      const label = state.fresh ? "Unlocked: " : "Next lesson: ";
-      return [h("span", {}, label), h("a", { href, class: "waymark-next-link", click: go }, `${next.title} →`)];
+      const label = state.fresh ? trans.__("Unlocked:") : trans.__("Next lesson:");
+      return [h("span", {}, `${label} `), h("a", { href, class: "waymark-next-link", click: go }, `${next.title} →`)];
     }
-    return course && state.finished ? [h("span", {}, `You have completed ${course.title}.`)] : [];
+    return course && state.finished ? [h("span", {}, trans.__("You have completed %1.", course.title))] : [];
+  }
+
+  #drawTests({ tests, hints }: PanelState): HTMLElement | null {
+    const nextHint = (test: string) => this.#actions.nextHint(test);
+    return tests.length > 0 ? testList({ tests, hints, nextHint }) : null;
   }
 
   /** Said once for each change by a screen reader: the sentence, and the lesson that became free. */
   #speak(state: PanelState): void {
-    const next = state.fresh && state.next ? ` Unlocked: ${state.next.title}.` : "";
-    const text = `${connectionText(state) ?? ""} ${headline(state).text}${next}`.trim();
+    const next = state.fresh && state.next ? trans.__("Unlocked: %1.", state.next.title) : "";
+    const text = `${connectionText(state) ?? ""} ${headline(state).text} ${next}`.trim();
     if (this.#spoken.textContent !== text) this.#spoken.textContent = text;
   }
 }
 
-function drawVerdict(state: PanelState): (HTMLElement | null)[] {
-  const submission = state.submission;
-  const tests = submission?.verdict?.tests ?? submission?.tests ?? [];
-  return [tests.length > 0 ? testList(tests) : null, submission?.verdict ? cellList(submission.verdict.cells) : null];
-}

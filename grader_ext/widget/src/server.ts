@@ -2,6 +2,7 @@
 
 import type { Course, Problem, Submission } from "./contract.ts";
 import { address, xsrfToken } from "./page.ts";
+import { trans } from "./translation.ts";
 
 /** The server refused, or did not answer. */
 export class ProblemError extends Error {
@@ -11,6 +12,12 @@ export class ProblemError extends Error {
     super(problem.detail);
     this.problem = problem;
   }
+}
+
+/** A lesson as released, in the version that is valid now. */
+export interface LessonNotebook {
+  readonly version: string;
+  readonly notebook: { readonly cells: readonly { readonly source: string | readonly string[]; readonly metadata: unknown }[] };
 }
 
 export interface OpenedLesson {
@@ -23,6 +30,7 @@ export const server = {
   open: (course: string, lesson: string) => call<OpenedLesson>("POST", "waymark/api/open", { course, lesson }),
   submit: (path: string) => call<Submission>("POST", "waymark/api/submit", { path }),
   newest: (course: string, lesson: string) => call<Submission[]>("GET", `waymark/api/${lessonPath(course, lesson)}/submissions`),
+  notebook: (course: string, lesson: string) => call<LessonNotebook>("GET", `waymark/api/${lessonPath(course, lesson)}/notebook`),
   submission: (id: number) => call<Submission>("GET", `waymark/api/submissions/${id}`),
 };
 
@@ -40,8 +48,10 @@ async function call<Answer>(method: "GET" | "POST", path: string, body?: object)
     });
   } catch (error) {
     throw new ProblemError({
-      title: "No answer",
-      detail: "Your Jupyter server does not answer. Your work is still in this page: wait a moment, then check again.",
+      title: trans.__("No answer"),
+      detail: trans.__(
+        "Your Jupyter server does not answer. Your work is still in this page: wait a moment, then check again.",
+      ),
       code: "page-server-unreachable",
     });
   }
@@ -59,7 +69,7 @@ async function problemOf(response: Response): Promise<Problem> {
   }
   const detail =
     response.status === 403
-      ? "Your Jupyter server no longer knows you. Reload the page and log in again; your saved work is kept."
-      : `Your Jupyter server answered HTTP ${response.status}. Wait a moment, then try again.`;
+      ? trans.__("Your Jupyter server no longer knows you. Reload the page and log in again; your saved work is kept.")
+      : trans.__("Your Jupyter server answered HTTP %1. Wait a moment, then try again.", response.status);
   return { title: response.statusText, detail, code: `page-http-${response.status}` };
 }

@@ -1,7 +1,8 @@
 /** The panel's sentences. Pure. */
 
-import type { Changes, TestResult, TestStatus, Verdict } from "./contract.ts";
+import type { Changes, Problem, TestResult, TestStatus, Verdict } from "./contract.ts";
 import type { PanelState } from "./panel_state.ts";
+import { trans } from "./translation.ts";
 
 export type Tone = "neutral" | "busy" | "passed" | "failed" | "error";
 
@@ -12,17 +13,17 @@ export interface Headline {
 
 /** Where things stand, in one sentence. */
 export function headline(state: PanelState): Headline {
-  if (state.problem) return { tone: "error", text: state.problem.detail };
-  if (state.step === "saving") return { tone: "busy", text: "Saving the notebook …" };
-  if (state.step === "submitting") return { tone: "busy", text: "Handing in your answers …" };
-  const submission = state.submission;
+  const { own, submission } = state;
+  if (own.problem) return { tone: "error", text: own.problem.detail };
+  if (own.step === "saving") return { tone: "busy", text: trans.__("Saving the notebook …") };
+  if (own.step === "submitting") return { tone: "busy", text: trans.__("Handing in your answers …") };
   switch (submission?.phase) {
     case "queued":
-      return { tone: "busy", text: "Your answers are handed in and wait for the grader …" };
+      return { tone: "busy", text: trans.__("Your answers are handed in and wait for the grader …") };
     case "grading":
       return { tone: "busy", text: grading(submission.done, submission.total) };
     case "failed":
-      return { tone: "error", text: "The grader failed. This was not your fault and costs no attempt: check again." };
+      return graderFailed();
     case "verdict":
       return submission.verdict ? verdictHeadline(submission.verdict) : resting(state);
     default:
@@ -31,55 +32,70 @@ export function headline(state: PanelState): Headline {
 }
 
 function grading(done: number, total: number): string {
-  if (total === 0) return "Running your answers …";
-  return done < total ? `Running test ${done + 1} of ${total} …` : "Writing the verdict …";
+  if (total === 0) return trans.__("Running your answers …");
+  return done < total ? trans.__("Running test %1 of %2 …", done + 1, total) : trans.__("Writing the verdict …");
+}
+
+function graderFailed(): Headline {
+  const text = trans.__("The grader failed. This was not your fault and costs no attempt: check again.");
+  return { tone: "error", text };
 }
 
 function verdictHeadline(verdict: Verdict): Headline {
-  const passed = verdict.tests.filter((test) => test.status === "passed").length;
-  const score = `${points(verdict.score)} of ${points(verdict.max_score)} points`;
-  if (verdict.status === "error") {
-    return { tone: "error", text: "The grader failed. This was not your fault and costs no attempt: check again." };
+  if (verdict.status === "error") return graderFailed();
+  const [score, most] = [points(verdict.score), points(verdict.max_score)];
+  if (verdict.status === "passed") {
+    return { tone: "passed", text: trans.__("All tests pass: %1 of %2 points.", score, most) };
   }
-  if (verdict.status === "passed") return { tone: "passed", text: `All tests pass: ${score}.` };
-  return { tone: "failed", text: `${passed} of ${count(verdict.tests.length, "test")} pass: ${score}.` };
+  const passed = verdict.tests.filter((test) => test.status === "passed").length;
+  const [one, many] = ["%2 of %1 test pass: %3 of %4 points.", "%2 of %1 tests pass: %3 of %4 points."] as const;
+  return { tone: "failed", text: trans._n(one, many, verdict.tests.length, passed, score, most) };
 }
 
-function resting(state: PanelState): Headline {
-  const lesson = state.lesson;
-  if (lesson?.state === "completed") {
-    const best = `${points(lesson.best_score)} of ${points(lesson.max_score)} points`;
-    return { tone: "passed", text: `You have completed this lesson: ${best}.` };
+function resting({ lesson }: PanelState): Headline {
+  if (!lesson || (lesson.state !== "completed" && lesson.attempts === 0)) {
+    const text = trans.__("Fill in the answer cells below, then check them. You may check as often as you like.");
+    return { tone: "neutral", text };
   }
-  if (lesson && lesson.attempts > 0) {
-    const best = `your best so far is ${points(lesson.best_score)} of ${points(lesson.max_score)} points`;
-    return { tone: "neutral", text: `${count(lesson.attempts, "attempt")}; ${best}.` };
+  const [best, most] = [points(lesson.best_score), points(lesson.max_score)];
+  if (lesson.state === "completed") {
+    return { tone: "passed", text: trans.__("You have completed this lesson: %1 of %2 points.", best, most) };
   }
-  return { tone: "neutral", text: "Fill in the answer cells below, then check them. You may check as often as you like." };
+  const text = trans.__("%1; your best so far is %2 of %3 points.", attemptsText(lesson.attempts), best, most);
+  return { tone: "neutral", text };
+}
+
+export function attemptsText(attempts: number): string {
+  return trans._n("%1 attempt", "%1 attempts", attempts);
 }
 
 /** What the button says. */
 export function buttonText(state: PanelState): string {
-  if (state.step === "saving") return "Saving …";
-  return state.busy ? "Checking …" : "Check my answers";
+  if (state.own.step === "saving") return trans.__("Saving …");
+  return state.busy ? trans.__("Checking …") : trans.__("Check my answers");
+}
+
+/** A problem and its parts, in sentences. */
+export function problemText({ detail, problems }: Problem): string {
+  return [detail, ...(problems ?? []).map((one) => one.detail)].join(" ");
 }
 
 /** The sentence for a lost connection; none while there is nothing to say. */
 export function connectionText(state: PanelState): string | null {
   if (state.connection !== "lost") return null;
-  return "The connection is lost. Trying again by itself; what you missed is shown as soon as it is back.";
+  return trans.__("The connection is lost. Trying again by itself; what you missed is shown as soon as it is back.");
 }
 
 export function statusText(status: TestStatus): string {
   const texts: Record<TestStatus, string> = {
-    passed: "passed",
-    failed: "not passed",
-    learner_error: "your code raised an error",
-    timeout: "took too long",
-    out_of_memory: "needed too much memory",
-    tampered: "the test was tampered with",
-    not_run: "did not get its turn",
-    grader_error: "the grader failed",
+    passed: trans.__("passed"),
+    failed: trans.__("not passed"),
+    learner_error: trans.__("your code raised an error"),
+    timeout: trans.__("took too long"),
+    out_of_memory: trans.__("needed too much memory"),
+    tampered: trans.__("the test was tampered with"),
+    not_run: trans.__("did not get its turn"),
+    grader_error: trans.__("the grader failed"),
   };
   return texts[status];
 }
@@ -97,19 +113,19 @@ export function points(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
 /** What an upgrade of the lesson did, sentence by sentence. */
 export function upgradeSentences(changes: Changes): string[] {
-  const sentences = ["This lesson was revised since you opened it."];
-  const add = (before: string, ids: readonly string[], after: string) => {
-    if (ids.length > 0) sentences.push(`${before} ${ids.map(readableId).join(", ")}${after}.`);
-  };
-  add("Your answers were kept:", changes.kept, "");
-  add("These cells say something new:", changes.changed, "");
-  add("New:", changes.added, "");
-  add("No longer part of the lesson:", changes.removed, "; what you wrote there stays in the notebook as a plain cell");
-  return sentences;
+  const names = (ids: readonly string[]) => ids.map(readableId).join(", ");
+  const { kept, changed, added, removed } = changes;
+  const left = trans.__(
+    "No longer part of the lesson: %1; what you wrote there stays in the notebook as a plain cell.",
+    names(removed),
+  );
+  return [
+    trans.__("This lesson was revised since you opened it."),
+    ...(kept.length > 0 ? [trans.__("Your answers were kept: %1.", names(kept))] : []),
+    ...(changed.length > 0 ? [trans.__("These cells say something new: %1.", names(changed))] : []),
+    ...(added.length > 0 ? [trans.__("New: %1.", names(added))] : []),
+    ...(removed.length > 0 ? [left] : []),
+  ];
 }

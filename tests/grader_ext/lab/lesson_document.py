@@ -42,10 +42,10 @@ def lesson_document() -> dict[str, Any]:
 
 
 def graded_submission(statuses: dict[str, str]) -> dict[str, Any]:
-    told = {"max_points": 1.0, "hidden": False, "message": "", "expected": None, "actual": None, "hint": None}
+    told = {"hidden": False, "message": "", "expected": None, "actual": None, "hint": None, "duration_ms": 1.0}
     tests = [
-        {**told, "id": name, "status": status, "points": float(status == "passed"), "duration_ms": 1.0}
-        for name, status in statuses.items()
+        {**told, "id": name, "status": status, "points": points if status == "passed" else 0.0, "max_points": points}
+        for (name, status), points in zip(statuses.items(), (2.0, 1.0), strict=True)
     ]
     version = contract_service.version("a")
     verdict = {

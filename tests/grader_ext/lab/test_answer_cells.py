@@ -68,13 +68,13 @@ async def test_answers_say_what_they_are_worth_and_how_they_were_judged(lesson):
     async def reads(cell: str, *words: str) -> None:
         await expect(lesson.cell(cell).locator(".waymark-CellMark span")).to_have_text(words, timeout=SLOW)
 
-    await reads("greet", "Your answer: write it here", "2 points", "not passed yet")
-    await reads("test-greet", "Test of your answer", "2 points", "not passed yet")
-    await reads("add", "Your answer: write it here", "1 point", "passed")
+    await reads("greet", "Your answer: write it here", "0 of 2 points", "not passed yet")
+    await reads("test-greet", "Test of your answer", "0 of 2 points", "not passed yet")
+    await reads("add", "Your answer: write it here", "1 of 1 point", "passed")
     await reads("intro", "Part of the lesson: it stays as it is")
     await reads("own-a")
     await lesson.page.evaluate("lesson.notebook.widgets[lesson.index('greet')].model.sharedModel.setSource('done')")
-    await reads("greet", "Your answer", "2 points", "not passed yet")
+    await reads("greet", "Your answer", "0 of 2 points", "not passed yet")
 
 
 async def test_tests_are_folded_when_the_lesson_opens(lesson):

@@ -120,6 +120,8 @@ class ContractService:
         """Batches of time on task by their names; `times` counts the arrivals of each."""
         self.time_refused: tuple[int, str] | None = None
         """Status and code with which each batch is refused."""
+        self.refusal: tuple[int, str, str] | None = None
+        """Status, code and detail with which submissions are refused."""
 
     @property
     def url(self) -> str:
@@ -207,6 +209,9 @@ class Submissions(Base):
         self.finish(json.dumps(of_lesson[::-1]))
 
     def post(self, course: str, lesson: str) -> None:
+        if self.service.refusal:
+            self.refuse(*self.service.refusal)
+            return
         if not self.lesson(lesson):
             return
         document = json.loads(self.request.body)

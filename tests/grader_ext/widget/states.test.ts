@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Course, LiveEvent, Submission, Verdict } from "../../../grader_ext/widget/src/contract.ts";
-import { apply, EMPTY, newest, type PageState, unsettled, withSubmission } from "../../../grader_ext/widget/src/page_state.ts";
+import { apply, EMPTY, type OwnState, type PageState, submissionsOf, unsettled, withOwn, withSubmission } from "../../../grader_ext/widget/src/page_state.ts";
 import { panelState } from "../../../grader_ext/widget/src/panel_state.ts";
 import { buttonText, connectionText, headline, upgradeSentences } from "../../../grader_ext/widget/src/wording.ts";
 
@@ -48,7 +48,7 @@ const verdict = (...statuses: ("passed" | "failed")[]): Verdict => ({
 });
 const snapshot = (...submissions: Submission[]): LiveEvent => ({ type: "snapshot", courses: [course], submissions });
 const after = (...events: LiveEvent[]): PageState => events.reduce(apply, EMPTY);
-const shown = (state: PageState, own = { step: "idle", problem: null } as const) => panelState(state, place, own);
+const shown = (state: PageState, own: Partial<OwnState> = {}) => panelState(withOwn(state, "elixir", "one", own), place);
 
 test("from queued over the tests to the verdict", () => {
   let state = after(snapshot(), { type: "queued", ...of(7) });
@@ -72,7 +72,7 @@ test("an event that comes twice or late changes nothing", () => {
     { type: "test_finished", ...of(7), number: 1, total: 1, result: result("test-0", "passed") },
     { type: "verdict", ...of(7), verdict: verdict("passed"), completed: true },
   ];
-  assert.deepEqual(newest(events.reduce(apply, done), "elixir", "one"), newest(done, "elixir", "one"));
+  assert.deepEqual(submissionsOf(events.reduce(apply, done), "elixir", "one"), submissionsOf(done, "elixir", "one"));
 });
 
 test("a newer submission takes the place of an older one, in whatever order their events come", () => {
@@ -154,7 +154,7 @@ test("the grader's own fault says that it costs nothing", () => {
 
 test("a problem is shown before everything else", () => {
   const problem = { title: "Locked", detail: "This lesson is locked.", code: "lesson-locked" };
-  assert.deepEqual(headline(panelState(after(snapshot()), place, { step: "idle", problem })), {
+  assert.deepEqual(headline(shown(after(snapshot()), { problem })), {
     tone: "error",
     text: "This lesson is locked.",
   });

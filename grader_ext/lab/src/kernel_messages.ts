@@ -1,0 +1,113 @@
+/** What a learner is told, with a remedy, when a lesson's kernel dies, restarts or runs out of memory. */
+
+import { Notification } from "@jupyterlab/apputils";
+import { NotebookActions } from "@jupyterlab/notebook";
+import type { KernelMessage } from "@jupyterlab/services";
+
+import type { Watched } from "./kernel_watch.js";
+
+/** JupyterLab's own: it asks first. */
+export const RESTART = "notebook:restart-kernel";
+/** `KERNEL_ENDED` in grader_ext/server/kernel_sockets.py. */
+const KERNEL_ENDED = "waymark_kernel_ended";
+/** What ends a process when memory runs out. */
+const SIGKILL = 9;
+
+/** How cells say that they ran out of memory, by the name of the error: Python, Elixir's process, Elixir's whole VM. */
+const OUT_OF_MEMORY: Readonly<Record<string, RegExp>> = {
+  MemoryError: /^/,
+  EXIT: /used more memory than it may/,
+  BeamExited: /perhaps for using too much memory/,
+};
+
+export class KernelMessages {
+  readonly #watched: Watched;
+  #shown = "";
+  #signal: number | null = null;
+
+  constructor(watched: Watched) {
+    this.#watched = watched;
+    const { sessionContext, disposed, content } = watched.panel;
+    sessionContext.statusChanged.connect((_, status) => {
+      if (status === "restarting") this.#tellRestarted();
+    });
+    sessionContext.iopubMessage.connect((_, message) => this.#hear(message));
+    const ran = (_: unknown, { notebook, success }: { notebook: unknown; success: boolean }): void => {
+      if (notebook === content && success) this.#over();
+    };
+    NotebookActions.executed.connect(ran);
+    disposed.connect(() => {
+      NotebookActions.executed.disconnect(ran);
+      this.#over();
+    });
+  }
+
+  #hear({ header, content }: KernelMessage.IMessage): void {
+    const type: string = header.msg_type;
+    if (type === KERNEL_ENDED) this.#signal = (content as { signal: number | null }).signal;
+    if (type === "status") this.#hearStatus((content as KernelMessage.IStatusMsg["content"]).execution_state);
+    if (type === "error") {
+      const { ename, evalue } = content as KernelMessage.IErrorMsg["content"];
+      if (OUT_OF_MEMORY[ename]?.test(evalue)) this.#tellMemory();
+    }
+  }
+
+  /** Of what the server says: a restart that the learner asked for comes without a message. */
+  #hearStatus(state: string): void {
+    if (state === "restarting") this.#tellDied();
+    if (state === "dead") this.#tellDead();
+  }
+
+  #tellRestarted(): void {
+    const { trans } = this.#watched;
+    this.#tell("info", trans.__("The kernel was restarted: what your cells had defined is gone, your text is not. Run your cells again."), [
+      this.#runAbove(),
+    ]);
+  }
+
+  #tellDied(): void {
+    const { trans } = this.#watched;
+    const why =
+      this.#signal === SIGKILL
+        ? trans.__("The kernel was ended, most likely because your code used more memory than there is. It was started again.")
+        : trans.__("The kernel stopped without warning and was started again.");
+    const remedy =
+      this.#signal === SIGKILL
+        ? trans.__("Change the cell that ran last so that it needs less at once, then run your cells again from the top.")
+        : trans.__("Run your cells again from the top; if it happens again, change the cell that ran last.");
+    this.#signal = null;
+    this.#tell("error", `${why} ${trans.__("What your cells had defined is gone, your text is not.")} ${remedy}`, [this.#runAbove()]);
+  }
+
+  #tellDead(): void {
+    const { panel, trans } = this.#watched;
+    this.#tell("error", trans.__("The kernel has stopped and does not come back by itself. Your text is safe. Start the kernel again, then run your cells from the top; if it stops again, change the cell that ran last."), [
+      { label: trans.__("Start the kernel"), callback: () => void panel.sessionContext.restartKernel() },
+    ]);
+  }
+
+  #tellMemory(): void {
+    const { trans } = this.#watched;
+    this.#tell("warning", trans.__("Your code used more memory than there is, so it was ended. What was defined before is still there. Work with less at once, such as a shorter list, then run the cell again."), []);
+  }
+
+  #runAbove(): Notification.IAction {
+    const { panel, trans } = this.#watched;
+    const { content, sessionContext } = panel;
+    return {
+      label: trans.__("Run the cells above"),
+      callback: () => void NotebookActions.runAllAbove(content, sessionContext),
+    };
+  }
+
+  /** One message for each notebook: the newest says what is so now. */
+  #tell(type: "info" | "warning" | "error", message: string, actions: Notification.IAction[]): void {
+    this.#over();
+    this.#shown = Notification.emit(message, type, { autoClose: type === "info" ? 10_000 : false, actions });
+  }
+
+  #over(): void {
+    if (this.#shown) Notification.dismiss(this.#shown);
+    this.#shown = "";
+  }
+}
