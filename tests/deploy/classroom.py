@@ -101,6 +101,15 @@ class Classroom:
         """Run code in a kernel of the learner's; what it assigns to `seen` comes back."""
         return run_in_kernel(self.url, browser, name, code)
 
+    def wait_for_hub(self, name: str) -> None:
+        """Until a hub that was made anew has joined a learner's own network again."""
+        network = f"{self.project}-learner-{name}"
+        shown = ["network", "inspect", "--format", "{{range .Containers}}{{.Name}} {{end}}", network]
+        deadline = time.monotonic() + _START_SECONDS
+        while f"{self.project}-hub" not in docker(*shown, environment=self.environment).split():
+            assert time.monotonic() < deadline, self.compose("logs", "--tail=50", "hub")
+            time.sleep(0.5)
+
     def container(self, service: str) -> str:
         """The ID of a service's container, also of one that has ended."""
         [found] = self.compose("ps", "--all", "-q", service).split()

@@ -14,7 +14,8 @@ from inside import ANSWERS, ASK, SUBMIT
 from reaching import REACHES
 from running_hub import Browser
 
-pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(3600)]
+# All of them count as browser tests, so that those share the classroom with the one that drives Chromium.
+pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(3600)]
 
 LASTING = ("hub", "postgres", "proxy", "service", "worker")
 
@@ -47,7 +48,6 @@ def addresses(container: str) -> list[str]:
     return [network["IPAddress"] for network in networks.values()]
 
 
-@pytest.mark.browser
 def test_the_main_job(classroom):
     assert "4 passed" in main_job(classroom.url)
 

@@ -18,7 +18,8 @@ from classroom import ROOT, Classroom, docker, running
 
 from hub_config.ports import free_ports
 
-pytestmark = [pytest.mark.docker, pytest.mark.integration, pytest.mark.timeout(3600)]
+# All of them count as browser tests, so that those share the classroom with the one that drives Chromium.
+pytestmark = [pytest.mark.docker, pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(3600)]
 
 PATIENCE_SECONDS = 600
 
@@ -74,7 +75,6 @@ def said(url: str) -> str:
         return ""  # starting again
 
 
-@pytest.mark.browser
 def test_the_main_job(developed):
     assert "1 passed" in main_job(developed.url, "-k", "second_lesson and python")
 

@@ -9,6 +9,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from html import unescape
 from typing import Any
@@ -51,8 +52,14 @@ def nodes(tmp_path_factory: pytest.TempPathFactory, images: dict[str, str]) -> I
     if not are_possible():
         pytest.skip("A swarm of a test's own takes root, for engines in network namespaces: docs/swarm.md")
     with two_engines(tmp_path_factory.mktemp("engines")) as (manager, other):
-        for engine, parts in ((manager, ("hub", "postgres", "lab")), (other, ("lab", "worker", "sandbox"))):
-            copy_images(engine, {f"waymark-{part}": images[f"waymark-{part}"] for part in parts})
+        wanted = {manager: ("hub", "postgres", "lab"), other: ("lab", "worker", "sandbox")}
+        with ThreadPoolExecutor() as pool:
+            copies = [
+                pool.submit(copy_images, engine, {f"waymark-{part}": images[f"waymark-{part}"] for part in parts})
+                for engine, parts in wanted.items()
+            ]
+            for copy in copies:
+                copy.result()
         manager.docker("swarm", "init", "--advertise-addr", manager.ip)
         token = manager.docker("swarm", "join-token", "--quiet", "worker")
         other.docker("swarm", "join", "--token", token, "--advertise-addr", other.ip, f"{manager.ip}:2377")
@@ -254,15 +261,16 @@ seen = subprocess.run([sys.executable, "-c", eat]).returncode
     assert ada.get("/user/ada/api").status_code == 200
 
 
-def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, ada):
+def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, ada, bob):
     before = task(classroom, nodes, "ada")["ID"]
     classroom.compose("up", "--detach", "--force-recreate", "--no-deps", "hub")
     until(lambda: ada.http.get("/hub/health").status_code == 200)
     assert ada.is_signed_in()
     ada.start_server("ada")
     assert task(classroom, nodes, "ada")["ID"] == before
-    code = f"{REACHES}\nseen = reaches([('hub', 8081)])"
-    until(lambda: classroom.run(ada, "ada", code) == [True])  # once the hub has looked after its servers
+    for name in ("ada", "bob"):
+        classroom.wait_for_hub(name)
+    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches([('hub', 8081)])") == [True]
 
 
 def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, ada, bob):
