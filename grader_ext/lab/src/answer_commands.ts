@@ -5,7 +5,7 @@ import type { CommandRegistry } from "@lumino/commands";
 
 import { resetAnswer } from "./answer_reset.js";
 import { type AnswerAt, answerAt, LESSON_ARGUMENTS } from "./lesson_at.js";
-import { type LessonDesk, NEXT_HINT, RESET_ANSWER } from "./lesson_commands.js";
+import { type LessonDesk, NEXT_HINT, RESET_ANSWER } from "./lesson_desk.js";
 import { testsByCell } from "./lesson_tests.js";
 import type { IProgress } from "./progress.js";
 

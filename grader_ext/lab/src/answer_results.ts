@@ -6,7 +6,7 @@ import type { CommandRegistry } from "@lumino/commands";
 
 import { UNTOUCHED } from "./cell_marks.js";
 import { gradeId, isLesson, roleOf } from "./lesson_cells.js";
-import { CHECK, NEXT_HINT, RESET_ANSWER } from "./lesson_commands.js";
+import { CHECK, NEXT_HINT, RESET_ANSWER } from "./lesson_desk.js";
 import { keepDrawn } from "./lesson_redraw.js";
 import { type Test, testsByCell } from "./lesson_tests.js";
 import type { AnswerView, PanelModule, PanelState } from "./panel_module.js";

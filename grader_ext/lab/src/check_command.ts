@@ -8,7 +8,7 @@ import type { ReadonlyPartialJSONObject } from "@lumino/coreutils";
 
 import { CheckTroubles } from "./check_troubles.js";
 import { LESSON_ARGUMENTS, lessonAt } from "./lesson_at.js";
-import { CHECK, type LessonDesk } from "./lesson_commands.js";
+import { CHECK, type LessonDesk } from "./lesson_desk.js";
 import type { PanelState } from "./panel_module.js";
 
 export function addCheck(desk: LessonDesk): void {

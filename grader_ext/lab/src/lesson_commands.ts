@@ -3,32 +3,17 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from "@jupyterlab/application";
 import { ICommandPalette, IToolbarWidgetRegistry } from "@jupyterlab/apputils";
 import { INotebookTracker, type NotebookPanel } from "@jupyterlab/notebook";
-import { ITranslator, nullTranslator, type TranslationBundle } from "@jupyterlab/translation";
+import { ITranslator, nullTranslator } from "@jupyterlab/translation";
 import { CommandToolbarButton } from "@jupyterlab/ui-components";
 import type { CommandRegistry } from "@lumino/commands";
 import { Widget } from "@lumino/widgets";
 
 import { lessonAt } from "./lesson_at.js";
+import { CHECK, type LessonDesk } from "./lesson_desk.js";
 import { IProgress } from "./progress.js";
-
-/** The notebook that the learner is in, or the one that the argument `panel` names. */
-export const CHECK = "waymark:check";
-/** At the answer that the learner is in, or at the one that `lesson_at.ts` finds by the arguments. */
-export const RESET_ANSWER = "waymark:reset-answer";
-/** For the first of its tests that has one more, or for the argument `test`. */
-export const NEXT_HINT = "waymark:next-hint";
 
 /** Its place in the notebook's toolbar, and the shortcut: schema/lesson-commands.json. */
 const BUTTON = "waymark-check";
-
-/** What the commands need. */
-export interface LessonDesk {
-  readonly commands: CommandRegistry;
-  readonly notebooks: INotebookTracker;
-  readonly progress: IProgress;
-  readonly palette: ICommandPalette | null;
-  readonly trans: TranslationBundle;
-}
 
 export const lessonCommands: JupyterFrontEndPlugin<void> = {
   id: "waymark-lab:lesson-commands",

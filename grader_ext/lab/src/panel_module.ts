@@ -9,7 +9,7 @@ import type { IRenderMimeRegistry } from "@jupyterlab/rendermime";
 import type { ServerConnection } from "@jupyterlab/services";
 import type { TranslationBundle } from "@jupyterlab/translation";
 
-import type { ProgressState } from "./progress.js";
+import type { ProgressState } from "./progress_state.js";
 
 /** What the panel is told of the notebook around it: `NotebookPlace` in widget/src. */
 export interface NotebookPlace {

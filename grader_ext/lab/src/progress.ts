@@ -1,63 +1,12 @@
-/**
- * Where the learner stands, as plugins get it: ask for `IProgress`, read `state`, hear `changed`.
- *
- * The shapes of courses, lessons and submissions are those of docs/contributor/api.md.
- */
+/** Where the learner stands, as plugins get it: ask for `IProgress`, read `state`, hear `changed`. */
 
 import { Token } from "@lumino/coreutils";
 import type { ISignal } from "@lumino/signaling";
 
 import type { PanelModule } from "./panel_module.js";
+import type { Course, FollowedSubmission, Lesson, ProgressState } from "./progress_state.js";
 
-export interface Lesson {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly estimated_minutes: number;
-  readonly state: "locked" | "open" | "in_progress" | "completed";
-  /** Of the prerequisites, those that are still to be completed. */
-  readonly unlocked_by: readonly { readonly id: string; readonly title: string }[];
-  /** Null while it is not published. */
-  readonly version: string | null;
-  /** The learner's file is `<course>/<file_name>`. */
-  readonly file_name: string;
-  readonly attempts: number;
-  readonly best_score: number;
-  readonly max_score: number;
-  /** Time on task, as it was when the courses were told; null, or missing, where it is not counted. */
-  readonly active_seconds?: number | null;
-}
-
-export interface Course {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  /** Whether its lessons can be graded at present. */
-  readonly available: boolean;
-  readonly unavailable_reason: string | null;
-  readonly lessons: readonly Lesson[];
-  readonly next_lesson: string | null;
-}
-
-/** A submission as this page has followed it. */
-export interface FollowedSubmission {
-  readonly id: number;
-  readonly course: string;
-  readonly lesson: string;
-  readonly phase: "queued" | "grading" | "verdict" | "superseded" | "failed";
-  /** Null before there is one. */
-  readonly verdict: { readonly tests: readonly { readonly id: string; readonly status: string }[] } | null;
-}
-
-export interface ProgressState {
-  /** `lost` also where there never was a connection: the service or the learner's own server does not answer. */
-  readonly connection: "connecting" | "connected" | "lost";
-  /** Null until they are known. */
-  readonly courses: readonly Course[] | null;
-  readonly submissions: ReadonlyMap<number, FollowedSubmission>;
-  /** Lessons that were unlocked since the page was opened, as `course/lesson`. */
-  readonly unlocked: readonly string[];
-}
+export type { Course, FollowedSubmission, Lesson, ProgressState };
 
 /**
  * A lesson as the learner thinks of it. `open` was never begun, of `in_progress` the file is there or an attempt is being

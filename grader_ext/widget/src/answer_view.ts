@@ -5,7 +5,7 @@ import { h, Region } from "./dom.ts";
 import type { PanelState } from "./panel_state.ts";
 import { trans } from "./translation.ts";
 import { cellReports, testList } from "./verdict_view.ts";
-import { attemptsText, headline, points, readableId, statusText } from "./wording.ts";
+import { attemptsText, headline, readableId, rounded } from "./wording.ts";
 
 /** An answer and the tests that are about it, by their `grade_id`. */
 export interface Answer {
@@ -83,9 +83,9 @@ function drawHead(tests: readonly TestResult[], doing: string | null, attempts: 
 }
 
 function verdictText(tests: readonly TestResult[], passed: boolean): string {
-  const sum = (of: "points" | "max_points") => points(tests.reduce((all, test) => all + test[of], 0));
-  const figures = [sum("points"), sum("max_points")] as const;
-  if (passed) return trans.__("Passed: %1 of %2 points", ...figures);
-  if (tests.every((test) => test.status === "not_run")) return `${statusText("not_run")}: ${trans.__("%1 of %2 points", ...figures)}`;
-  return trans.__("Not passed yet: %1 of %2 points", ...figures);
+  const sum = (of: "points" | "max_points") => rounded(tests.reduce((all, test) => all + test[of], 0));
+  const notRun = tests.every((test) => test.status === "not_run");
+  const word = passed ? trans.__("Passed") : notRun ? trans.__("Did not get its turn") : trans.__("Not passed yet");
+  const most = sum("max_points");
+  return trans.__("%1: %2", word, trans._n("%2 of %1 point", "%2 of %1 points", most, sum("points")));
 }

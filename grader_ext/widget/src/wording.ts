@@ -110,7 +110,12 @@ export function testPoints(test: TestResult): string {
 }
 
 export function points(value: number): string {
-  return String(Math.round(value * 100) / 100);
+  return String(rounded(value));
+}
+
+/** To two places: what points are shown with. */
+export function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** What an upgrade of the lesson did, sentence by sentence. */

