@@ -23,7 +23,7 @@ export interface AnswerActions {
 
 export class AnswerView {
   readonly #actions: AnswerActions;
-  readonly #panel = h("section", { class: "waymark-panel waymark-answer" });
+  readonly #panel = h("section", { class: "waymark-box waymark-answer" });
   readonly #head = new Region("waymark-answer-head");
   readonly #tests = new Region("waymark-verdict");
   readonly #cells = new Region("waymark-cells");

@@ -10,7 +10,7 @@ export function keepKeysForButtons(): void {
 function keepForButton({ key, ctrlKey, altKey, metaKey, shiftKey, target }: KeyboardEvent): void {
   if (!(target instanceof Element) || ctrlKey || altKey || metaKey || shiftKey) return;
   if (key !== "Enter" && key !== " ") return;
-  const control = target.closest(".waymark-panel :is(button, a, summary)");
+  const control = target.closest(".waymark-box :is(button, a, summary)");
   if (!control) return;
   control.setAttribute(MARK, "");
   setTimeout(() => control.removeAttribute(MARK)); // other shortcuts are JupyterLab's

@@ -33,7 +33,7 @@ export class PanelView {
     this.#button = h("button", { type: "button", class: "waymark-check", click: () => actions.check() });
     const head = h("div", { class: "waymark-head" }, h("div", {}, this.#where.element, this.#title), this.#button);
     const regions = [this.#notes, this.#connection, this.#status, this.#verdict, this.#cells, this.#next];
-    const panel = h("section", { class: "waymark-panel", "aria-label": trans.__("Lesson panel") }, head);
+    const panel = h("section", { class: "waymark-box waymark-panel", "aria-label": trans.__("Lesson panel") }, head);
     panel.append(...regions.map((region) => region.element), this.#spoken);
     el.replaceChildren(panel);
   }
