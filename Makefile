@@ -12,12 +12,16 @@ PORT ?= 8000
 PYTEST_ARGS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 IMAGES := $(patsubst images/%/Dockerfile,%,$(wildcard images/*/Dockerfile))
 IMAGE_EXTRAS := build classroom kubernetes lab worker
+# Where aiodns is, aiohttp asks for names through it, and it keeps an address for ten minutes: a hub that is made anew would be
+# looked for where the last one was. Without it the system is asked.
+LEFT_OUT := aiodns pycares
+LEFT_OUT_lab := $(LEFT_OUT)
 # nbgrader depends on all of JupyterLab; what the hub's image imports of nbgrader, to publish courses, does without.
-LEFT_OUT_classroom := babel debugpy ipykernel ipython ipywidgets jedi jupyter-builder jupyter-lsp jupyterlab \
+LEFT_OUT_classroom := $(LEFT_OUT) babel debugpy ipykernel ipython ipywidgets jedi jupyter-builder jupyter-lsp jupyterlab \
 	jupyterlab-server jupyterlab-widgets lark parso widgetsnbextension
 LEFT_OUT_kubernetes := $(LEFT_OUT_classroom)
 # The worker's image grades in containers alone, whose kernels are the sandbox's image's.
-LEFT_OUT_worker := asttokens comm debugpy executing ipykernel ipython ipython-pygments-lexers jedi matplotlib-inline \
+LEFT_OUT_worker := $(LEFT_OUT) asttokens comm debugpy executing ipykernel ipython ipython-pygments-lexers jedi matplotlib-inline \
 	nest-asyncio2 parso pexpect prompt-toolkit ptyprocess pure-eval stack-data wcwidth
 COMPILE = $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate
 

@@ -152,10 +152,18 @@ def test_a_learners_container_has_no_docker_socket(classroom, ada):
     assert classroom.run(ada, "ada", "import os\nseen = os.path.exists('/var/run/docker.sock')") is False
 
 
-def test_another_start_keeps_secrets_and_accounts(classroom):
+def test_another_start_keeps_secrets_accounts_and_servers(classroom, ada):
+    """Though hub and proxy are other containers afterwards, at other addresses perhaps."""
     hub = f"{classroom.project}-hub"
-    before = docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*")
+    keys = docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*")
+    shown = ["inspect", "--format", "{{.Id}} {{.State.StartedAt}}", f"{classroom.project}-learner-ada"]
+    server = docker(*shown)
     classroom.compose("up", "--detach", "--force-recreate")
     classroom.wait()
-    assert docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*") == before
+    assert docker("exec", "--user=1000", hub, "sh", "-c", "cat /data/keys/*") == keys
     assert "The first admin is" not in classroom.compose("logs", "hub")
+    assert ada.is_signed_in()
+    classroom.wait_for_hub("ada")
+    tried = [("hub", 8081), ("proxy", 8000)]
+    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({tried!r})") == [True, True]
+    assert docker(*shown) == server

@@ -122,6 +122,13 @@ def test_the_worker_does_without_kernels_of_its_own(image):
     assert docker("run", "--rm", "--label=waymark.test", image("worker"), "python", "-c", program) == "None"
 
 
+@pytest.mark.parametrize("name", ["hub", "lab"])
+def test_names_are_asked_of_the_system_each_time(name, image):
+    """With aiodns, which JupyterHub brings, a hub that was made anew would not be found for ten minutes."""
+    program = "import aiohttp.resolver as r; print(r.DefaultResolver is r.ThreadedResolver)"
+    assert docker("run", "--rm", "--label=waymark.test", image(name), "python", "-c", program) == "True"
+
+
 def test_the_kernels_of_the_lab_are_there(image):
     listed = docker("run", "--rm", "--label=waymark.test", image("lab"), "jupyter", "kernelspec", "list", "--json")
     assert {"python3", "elixir"} <= set(json.loads(listed)["kernelspecs"])
