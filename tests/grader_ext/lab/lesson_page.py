@@ -72,7 +72,7 @@ class LessonPage:
 
     async def open(self) -> None:
         await self.page.goto(self.lab.address("waymark/open/python/lesson-1"))
-        await expect(self.page.locator(".waymark-Lesson .jp-Cell").first).to_be_visible(timeout=SLOW)
+        await expect(self.page.locator(".waymark-Lesson [data-waymark-role]").first).to_be_visible(timeout=SLOW)
         await self.page.evaluate(SCRIPT)
 
     async def reset(self) -> None:

@@ -379,6 +379,27 @@ async def test_without_the_learners_own_server_the_page_keeps_the_work(page, lab
     assert await source(page) == ANSWER
 
 
+async def test_a_server_that_no_longer_knows_the_learner_says_how_to_go_on(page, lab, service):
+    await open_lesson(page, lab)
+    await write(page, ANSWER)
+    await page.route("**/waymark/api/submit*", lambda route: route.fulfill(status=403, body="<h1>Forbidden</h1>"))
+    await button(page).click()
+    await expect(notification(page, "Reload the page and log in again")).to_be_visible()
+    assert await source(page) == ANSWER
+
+
+async def test_a_notebook_that_cannot_be_saved_is_not_checked(page, lab, service):
+    await open_lesson(page, lab)
+    await write(page, ANSWER)
+    await page.route(
+        "**/api/contents/**", lambda route: route.abort() if route.request.method == "PUT" else route.continue_()
+    )
+    await button(page).click()
+    await expect(notification(page, "could not be saved, so it was not checked")).to_be_visible()
+    assert await source(page) == ANSWER
+    assert service.received == []
+
+
 async def test_a_check_that_another_tab_supersedes_says_so(page, lab, service):
     await open_lesson(page, lab)
     await service.connected()
@@ -427,3 +448,19 @@ async def test_a_result_can_be_read_and_used_by_everyone(page, lab, service, tmp
     assert serious == [], json.dumps([[one["id"], [node["html"] for node in one["nodes"]]] for one in serious])
     await result(page).scroll_into_view_if_needed()
     await page.screenshot(path=tmp_path / f"result-{width}-{theme.split()[1].lower()}.png")
+
+
+async def test_the_buttons_at_an_answer_are_reached_by_the_tabulator_key(page, lab, service):
+    await open_lesson(page, lab)
+    await write(page, ANSWER)
+    await check(page, service)
+    await cell(page, "def greet").locator(".cm-content").click()
+    await page.keyboard.press("Escape")
+    passed = []
+    while "Reset this answer: greet" not in passed:
+        await page.keyboard.press("Tab")
+        passed.append(await page.evaluate("document.activeElement.getAttribute('aria-label') ?? ''"))
+        assert len(passed) < 30, passed
+    assert "Check again: greet" in passed
+    await page.keyboard.press("Enter")
+    await expect(notification(page, "at first again")).to_be_visible()

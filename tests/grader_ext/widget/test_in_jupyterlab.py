@@ -238,7 +238,7 @@ async def test_a_theme_in_the_dark_shows_a_wrong_answer_well(page, lab, service,
     await service.connected()
     await service.send(type="verdict", **OF, submission=1, verdict=verdict(passed=False), completed=False)
     await expect(panel(page)).to_contain_text("0 of 2 tests pass")
-    await page.get_by_text("Where it happened").click()
+    await panel(page).get_by_text("Where it happened").click()
     await expect(panel(page)).to_contain_text("Cell In[3], line 2")
     await page.screenshot(path=tmp_path / "8-dark.png")
     background = await panel(page).evaluate("panel => getComputedStyle(panel).backgroundColor")
