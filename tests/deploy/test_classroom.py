@@ -165,5 +165,5 @@ def test_another_start_keeps_secrets_accounts_and_servers(classroom, ada):
     assert ada.is_signed_in()
     classroom.wait_for_hub("ada")
     tried = [("hub", 8081), ("proxy", 8000)]
-    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({tried!r})") == [True, True]
+    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({tried!r}, 30)") == [True, True]
     assert docker(*shown) == server

@@ -220,7 +220,7 @@ def test_a_learner_reaches_hub_and_proxy_and_nothing_else(classroom, nodes, ada,
     seen = classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({tried!r})")
     assert seen == [False] * len(tried), tried
     own = [("hub", 8081), ("proxy", 8000)]
-    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({own!r})") == [True] * 2
+    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches({own!r}, 30)") == [True] * 2
 
 
 def test_the_kernel_has_no_rights(classroom, ada):
@@ -270,7 +270,7 @@ def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, 
     assert task(classroom, nodes, "ada")["ID"] == before
     for name in ("ada", "bob"):
         classroom.wait_for_hub(name)
-    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches([('hub', 8081)])") == [True]
+    assert classroom.run(ada, "ada", f"{REACHES}\nseen = reaches([('hub', 8081)], 30)") == [True]
 
 
 def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, ada, bob):

@@ -54,8 +54,8 @@ def own_network(client: engine.APIClient, name: str, hub: str | None = None) -> 
     return BridgeNetwork(client, name, {"the-hub": hub} if hub else {}, LABEL, IPv4Network("10.251.0.0/16"))
 
 
-def reached(container: str, *addresses: tuple[str, int]) -> list[bool]:
-    program = f"{REACHES}\nimport json; print(json.dumps(reaches({addresses!r})))"
+def reached(container: str, *addresses: tuple[str, int], seconds: int = 3) -> list[bool]:
+    program = f"{REACHES}\nimport json; print(json.dumps(reaches({addresses!r}, {seconds})))"
     return list(json.loads(docker("exec", container, "python", "-c", program)))
 
 
@@ -65,8 +65,8 @@ def address(container: str, network: str) -> str:
 
 def test_a_learner_reaches_the_hub_by_name_and_the_hub_the_learner(learners, hub):
     ada = learners["ada"].name
-    assert reached(ada, ("the-hub", 8888)) == [True]
-    assert reached(hub, (ada, 8888), (address(ada, ada), 8888)) == [True, True]
+    assert reached(ada, ("the-hub", 8888), seconds=30) == [True]
+    assert reached(hub, (ada, 8888), (address(ada, ada), 8888), seconds=30) == [True, True]
 
 
 def test_learners_do_not_reach_one_another(learners, hub, prefix):
@@ -95,7 +95,7 @@ def test_making_it_again_changes_nothing_and_connects_what_is_missing(client, le
     client.disconnect_container_from_network(hub, network.name)
     network.make()
     assert client.inspect_network(network.name)["Id"] == before
-    assert reached(network.name, ("the-hub", 8888)) == [True]
+    assert reached(network.name, ("the-hub", 8888), seconds=30) == [True]
 
 
 def test_a_missing_hub_is_the_error_and_leaves_a_network_that_can_be_removed(client, prefix):

@@ -86,7 +86,7 @@ def test_none_reaches_the_internet_or_a_clouds_metadata(container_hub, ada):
 
 def test_the_hub_is_reached(container_hub, ada, gateway):
     port = container_hub.settings.hub_url.port
-    assert container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches([({gateway!r}, {port})])") == [True]
+    assert container_hub.run(ada, "ada", f"{REACHES}\nseen = reaches([({gateway!r}, {port})], 30)") == [True]
 
 
 def test_there_is_no_docker_socket(container_hub, ada):
