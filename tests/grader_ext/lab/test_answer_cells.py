@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.grader_ext.lab.lesson_document import lesson_document, own
 from tests.grader_ext.lab.lesson_page import SLOW
 from tests.grader_ext.lab.ways import CHANGING
-from tests.grader_ext.server.contract_service import lesson_cell
+from tests.grader_ext.server.contract_service import KERNELS, lesson_cell
 
 pytestmark = [
     pytest.mark.browser,
@@ -90,7 +90,9 @@ async def test_a_notebook_that_is_no_lesson_is_left_alone(open_lesson):
     """Its cells say that they are locked, and nothing but JupyterLab itself looks at that."""
     page, home = open_lesson.page, open_lesson.lab.home
     cells = lesson_document()["cells"][1:]
-    plain_one = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"waymark": {"tests": "apart"}}, "cells": cells}
+    # With a kernel: JupyterLab would ask for one, and its dialog keeps the focus.
+    metadata = {"kernelspec": KERNELS["python"][0], "waymark": {"tests": "apart"}}
+    plain_one = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
     (home / "plain.ipynb").write_text(json.dumps(plain_one))
     opening = "jupyterapp.commands.execute('docmanager:open', {path: 'plain.ipynb'})"
     await page.evaluate(f"{opening}.then((opened) => {{ window.plain = opened; }})")

@@ -225,7 +225,8 @@ async def test_shortcut_and_palette_check_too(page, lab, service):
 
 async def test_a_notebook_that_is_no_lesson_has_no_button_beside_a_lesson_that_has(page, lab):
     plain = {"cell_type": "code", "id": "one", "metadata": {}, "source": "1", "outputs": [], "execution_count": None}
-    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [plain]}
+    metadata = {"kernelspec": contract_service.KERNELS["python"][0]}
+    document = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": [plain]}
     (lab.home / "plain.ipynb").write_text(json.dumps(document))
     await open_lesson(page, lab)
     opening = "jupyterapp.commands.execute('docmanager:open', {path: 'plain.ipynb', options: {mode: 'split-right'}})"
