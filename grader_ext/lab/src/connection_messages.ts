@@ -44,8 +44,7 @@ function tell(panel: NotebookPanel, trans: TranslationBundle): void {
   if (shown) return;
   shown = Notification.warning(
     trans.__(
-      "The connection to your Jupyter server is lost. You can go on writing: your work stays in this page, so keep it " +
-        "open, and it is saved as soon as the connection is back. It is tried again by itself.",
+      "The connection is lost. Go on writing and keep this page open: your work is saved when it is back. It is tried again by itself.",
     ),
     { autoClose: false, actions: [{ label: trans.__("Try again"), callback: tryAgain }] },
   );

@@ -7,6 +7,7 @@ import { lessonOpening } from "./lesson_opening.js";
 import { lessonPanel } from "./lesson_panel.js";
 import { lessonView } from "./lesson_view.js";
 import { progressModel } from "./progress_model.js";
+import { runningFeedback } from "./running_feedback.js";
 import { timeOnTask } from "./time_on_task.js";
 import { unlockNotice } from "./unlock_notice.js";
 
@@ -20,4 +21,5 @@ export default [
   lessonCommands,
   elixirLanguage,
   timeOnTask,
+  runningFeedback,
 ];

@@ -60,35 +60,30 @@ export class KernelMessages {
 
   #tellRestarted(): void {
     const { trans } = this.#watched;
-    this.#tell("info", trans.__("The kernel was restarted: what your cells had defined is gone, your text is not. Run your cells again."), [
-      this.#runAbove(),
-    ]);
+    const words = trans.__("The kernel was restarted: what cells had defined is gone, your text is not. Run them again.");
+    this.#tell("info", words, [this.#runAbove()]);
   }
 
   #tellDied(): void {
     const { trans } = this.#watched;
-    const why =
+    const words =
       this.#signal === SIGKILL
-        ? trans.__("The kernel was ended, most likely because your code used more memory than there is. It was started again.")
-        : trans.__("The kernel stopped without warning and was started again.");
-    const remedy =
-      this.#signal === SIGKILL
-        ? trans.__("Change the cell that ran last so that it needs less at once, then run your cells again from the top.")
-        : trans.__("Run your cells again from the top; if it happens again, change the cell that ran last.");
+        ? trans.__("The kernel was ended, most likely for using too much memory. Make the last cell need less, then run all cells again.")
+        : trans.__("The kernel stopped and was started again. What cells had defined is gone, your text is not. Run them again.");
     this.#signal = null;
-    this.#tell("error", `${why} ${trans.__("What your cells had defined is gone, your text is not.")} ${remedy}`, [this.#runAbove()]);
+    this.#tell("error", words, [this.#runAbove()]);
   }
 
   #tellDead(): void {
     const { panel, trans } = this.#watched;
-    this.#tell("error", trans.__("The kernel has stopped and does not come back by itself. Your text is safe. Start the kernel again, then run your cells from the top; if it stops again, change the cell that ran last."), [
-      { label: trans.__("Start the kernel"), callback: () => void panel.sessionContext.restartKernel() },
-    ]);
+    const words = trans.__("The kernel stopped and stays so. Your text is safe. Change the cell that ran last, and start it again.");
+    const start = { label: trans.__("Start the kernel"), callback: () => void panel.sessionContext.restartKernel() };
+    this.#tell("error", words, [start]);
   }
 
   #tellMemory(): void {
     const { trans } = this.#watched;
-    this.#tell("warning", trans.__("Your code used more memory than there is, so it was ended. What was defined before is still there. Work with less at once, such as a shorter list, then run the cell again."), []);
+    this.#tell("warning", trans.__("Your code needed more memory than there is. Work with less at once, such as a shorter list, and run it again."), []);
   }
 
   #runAbove(): Notification.IAction {
@@ -100,7 +95,7 @@ export class KernelMessages {
     };
   }
 
-  /** One message for each notebook: the newest says what is so now. */
+  /** One message for each notebook: the newest says what is so now. JupyterLab cuts it after 140 characters. */
   #tell(type: "info" | "warning" | "error", message: string, actions: Notification.IAction[]): void {
     this.#over();
     this.#shown = Notification.emit(message, type, { autoClose: type === "info" ? 10_000 : false, actions });

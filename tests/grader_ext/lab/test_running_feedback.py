@@ -1,0 +1,227 @@
+"""What a learner sees while a cell runs, and when kernel or connection fail: a real JupyterLab with real kernels."""
+
+import json
+import re
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.grader_ext.lab.test_course_sidebar import (
+    AXE,
+    Classroom,
+    classroom,
+    lab,
+    lesson,
+    page,
+    see_the_lessons,
+    service,
+)
+from tests.grader_ext.server import contract_service
+
+__all__ = ["Classroom", "classroom", "lab", "page", "service"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.integration,
+    pytest.mark.timeout(400),
+    pytest.mark.asyncio(loop_scope="module"),
+]
+
+FOR_EVER = {"python": "import time\ntime.sleep(1000)", "elixir": "Process.sleep(:infinity)"}
+STUBBORN = """
+import time
+print("begun")
+while True:
+    try:
+        time.sleep(1000)
+    except KeyboardInterrupt:
+        pass
+"""
+KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+WRITE = "source => jupyterapp.shell.currentWidget.content.widgets[2].model.sharedModel.setSource(source)"
+RUN = """source => {
+  const { content, sessionContext } = jupyterapp.shell.currentWidget;
+  content.activeCellIndex = content.widgets.findIndex((cell) => cell.model.type === 'code' && !cell.readOnly);
+  content.activeCell.model.sharedModel.setSource(source);
+  jupyterapp.commands.execute('notebook:run-cell');
+}"""
+
+
+async def open_the_lesson(page: Page, lab, service, language: str = "python") -> None:
+    service.notebooks["lesson-1"] = contract_service.notebook("lesson-1", "Saying hello", language=language)
+    await see_the_lessons(page, lab)
+    await lesson(page, 1).click()
+    await expect(page.locator(".waymark-Lesson .cm-content", has_text="YOUR CODE HERE")).to_be_visible()
+    await run(page, "1 + 1")
+    await expect(output(page)).to_have_text("2")
+
+
+async def run(page: Page, source: str) -> None:
+    """In the lesson's answer cell, or in the first cell of another notebook."""
+    await page.evaluate(RUN, source)
+
+
+def output(page: Page) -> Locator:
+    return page.locator(".jp-NotebookPanel .jp-Cell.jp-mod-active .jp-OutputArea-output").last
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_role("group", name="This cell is running")
+
+
+def message(page: Page, words: str | re.Pattern[str]) -> Locator:
+    return page.locator(".Toastify__toast", has_text=words)
+
+
+async def accept(page: Page, button: str) -> None:
+    """JupyterLab's own dialog."""
+    await page.locator(".jp-Dialog").get_by_role("button", name=button).click()
+    await expect(page.locator(".jp-Dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "interrupted"), [("python", "KeyboardInterrupt"), ("elixir", "interrupted")])
+async def test_a_running_cell_shows_for_how_long_and_its_button_stops_it(page, lab, service, language, interrupted):
+    await open_the_lesson(page, lab, service, language)
+    await run(page, FOR_EVER[language])
+    await expect(bar(page)).to_contain_text("Running")
+    await expect(bar(page).get_by_role("timer")).to_have_text(re.compile(r"^0:0[2-9]$"))
+    await page.add_script_tag(path=AXE)
+    found = await page.evaluate("axe.run('.waymark-Running')")
+    assert [one["id"] for one in found["violations"]] == []
+    stop = bar(page).get_by_role("button", name="Stop this cell")
+    await stop.focus()
+    await stop.press("Enter")
+    await expect(bar(page)).to_have_count(0)
+    await expect(output(page)).to_contain_text(interrupted)
+    focused = "document.activeElement.closest('.jp-NotebookPanel') !== null"
+    assert await page.evaluate(focused), "whoever works by keyboard is still in the notebook"
+    await run(page, "2 + 3")
+    await expect(output(page)).to_have_text("5")
+
+
+async def test_of_several_cells_the_one_that_runs_has_it(page, lab, service):
+    await open_the_lesson(page, lab, service)
+    await page.evaluate(WRITE, FOR_EVER["python"])
+    await page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
+    await expect(bar(page)).to_have_count(1)
+    await expect(page.locator(".jp-Cell", has=bar(page))).to_contain_text("time.sleep")
+    await bar(page).get_by_role("button").click()
+    await expect(bar(page)).to_have_count(0)
+
+
+async def test_a_quick_cell_shows_nothing(page, lab, service):
+    await open_the_lesson(page, lab, service)
+    await page.evaluate(
+        "new MutationObserver(() => { if (document.querySelector('.waymark-Running')) window.shown = true; })"
+        ".observe(document.body, { childList: true, subtree: true })"
+    )
+    for number in range(5):
+        await run(page, f"'so quick {number}'")
+        await expect(output(page)).to_have_text(f"'so quick {number}'")
+    await run(page, FOR_EVER["python"])
+    await expect(bar(page)).to_be_visible()
+    assert await page.evaluate("window.shown"), "the observer sees it"
+    assert (await bar(page).get_by_role("timer").text_content() or "").startswith("0:0")
+
+
+async def test_a_cell_that_asks_says_that_it_waits(page, lab, service):
+    await open_the_lesson(page, lab, service)
+    await run(page, "print('Hello,', input('Your name? '))")
+    await expect(bar(page)).to_contain_text("Waiting for your input")
+    await page.locator(".jp-Stdin-input").fill("Ada")
+    await page.locator(".jp-Stdin-input").press("Enter")
+    await expect(bar(page)).to_have_count(0)
+    await expect(output(page)).to_have_text("Hello, Ada")
+
+
+async def test_a_cell_that_does_not_stop_offers_a_restart(page, lab, service):
+    await open_the_lesson(page, lab, service)
+    await run(page, STUBBORN)
+    await expect(output(page)).to_have_text("begun")
+    await bar(page).get_by_role("button", name="Stop this cell").click()
+    await expect(bar(page)).to_contain_text("Stopping")
+    await expect(bar(page)).to_contain_text("It does not stop.")
+    await bar(page).get_by_role("button", name="Restart the kernel").click()
+    await accept(page, "Restart")
+    await expect(bar(page)).to_have_count(0)
+    await expect(message(page, "The kernel was restarted: what cells had defined is gone")).to_be_visible()
+    await run(page, "2 + 3")
+    await expect(output(page)).to_have_text("5")
+    await expect(message(page, "The kernel was restarted")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (KILL, "most likely for using too much memory"),
+        ("import os\nos._exit(3)", "The kernel stopped and was started again"),
+    ],
+)
+async def test_a_kernel_that_dies_is_told_with_a_remedy_until_a_cell_ran(page, lab, service, code, words):
+    await open_the_lesson(page, lab, service)
+    await run(page, code)
+    await expect(message(page, words)).to_be_visible()
+    await accept(page, "Ok")
+    await expect(bar(page)).to_have_count(0)
+    await expect(message(page, words).get_by_role("button", name="Run the cells above")).to_be_visible()
+    await run(page, "2 + 3")
+    await expect(output(page)).to_have_text("5")
+    await expect(message(page, words)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("python", "x = [0] * 10**15"),
+        ("elixir", "Process.exit(self(), :kill)"),  # as the BEAM does it, without filling this machine's memory
+    ],
+)
+async def test_memory_that_runs_out_is_told_with_a_remedy_until_a_cell_ran(page, lab, service, language, code):
+    await open_the_lesson(page, lab, service, language)
+    await run(page, code)
+    await expect(message(page, "Your code needed more memory than there is")).to_contain_text("Work with less at once")
+    await run(page, "2 + 3")
+    await expect(output(page)).to_have_text("5")
+    await expect(message(page, "more memory")).to_have_count(0)
+
+
+async def test_a_lost_connection_is_told_and_what_was_written_is_saved_when_it_is_back(page, lab, service):
+    sockets, is_up = [], True
+
+    def connect(socket) -> None:
+        if is_up:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    await page.route_web_socket(re.compile("/api/kernels/.*/channels"), connect)
+    await open_the_lesson(page, lab, service)
+    is_up = False
+    for socket in sockets:
+        await socket.close(code=1012)
+    lost = message(page, "The connection is lost.")
+    await expect(lost).to_contain_text("your work is saved when it is back. It is tried again by itself.")
+    await page.evaluate(WRITE, "mine = 'written meanwhile'")
+    is_up = True
+    await lost.get_by_role("button", name="Try again").click()
+    await expect(message(page, "The connection is back.")).to_be_visible()
+    await expect(lost).to_have_count(0)
+    saved = lab.home / "python/lesson-1.ipynb"
+    await page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
+    assert "written meanwhile" in saved.read_text()
+
+
+async def test_a_notebook_that_is_no_lesson_shows_nothing_of_ours(page, lab, service):
+    plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "outputs": [], "execution_count": None}
+    (lab.home / "own.ipynb").write_text(json.dumps({**plain, "metadata": {"kernelspec": kernel}, "cells": [cell]}))
+    await open_the_lesson(page, lab, service)  # so that what could show is loaded
+    await page.evaluate("jupyterapp.commands.execute('docmanager:open', {path: 'own.ipynb'})")
+    await page.wait_for_function("jupyterapp.shell.currentWidget.context?.path === 'own.ipynb'")
+    await run(page, "import time\nprint('begun')\ntime.sleep(3)\n'over'")
+    await expect(page.locator(".jp-OutputArea-output", has_text="over")).to_be_visible()
+    await run(page, KILL)
+    await accept(page, "Ok")
+    await expect(
+        page.locator(".waymark-Running, .Toastify__toast", has_text=re.compile("ernel|Running"))
+    ).to_have_count(0)
