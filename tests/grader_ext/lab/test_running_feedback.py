@@ -52,6 +52,8 @@ async def open_the_lesson(page: Page, lab, service, language: str = "python") ->
     await see_the_lessons(page, lab)
     await lesson(page, 1).click()
     await expect(page.locator(".waymark-Lesson .cm-content", has_text="YOUR CODE HERE")).to_be_visible()
+    # A cell that is run before there is a kernel is not run at all.
+    await page.wait_for_function("jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === 'idle'")
     await run(page, "1 + 1")
     await expect(output(page)).to_have_text("2")
 
