@@ -1,8 +1,10 @@
 """The progress page: what it shows whom, that it is escaped, and that nobody sees it without the hub's log-in."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -13,6 +15,7 @@ from progress_service.store.courses import course_named, publish
 from progress_service.store.grading import record
 from progress_service.store.lessons import version_of
 from progress_service.store.submissions import submit
+from progress_service.store.time_on_task import add_time
 from progress_service.store.users import user_id
 from tests.progress_service.conftest import verdict_on
 from tests.progress_service.serving import PREFIX, KnownTokens, application
@@ -195,3 +198,15 @@ async def test_what_the_hub_says_of_a_refused_log_in_is_shown_escaped(published,
     response = await browser.get(f"{PREFIX}/oauth_callback", params=query)
     assert response.status_code == 400
     assert "&lt;b&gt;no&lt;/b&gt;" in response.text
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0, ""), (59, ", worked under 1 min"), (125, ", worked 2 min")])
+async def test_the_time_that_was_worked_stands_beside_the_estimate(app, browser, database, published, seconds, words):
+    if seconds:
+        async with database.transaction() as session:
+            user = await user_id(session, "ada")
+            now = datetime.now(UTC) + timedelta(seconds=seconds)
+            await add_time(session, user, "python", "numbers", uuid4(), seconds, now)
+    shown = (await page_of(app, browser)).text
+    assert f"about 20 min{words}" in shown
+    assert ("worked" in shown) == bool(words)
