@@ -50,6 +50,9 @@ class Classroom:
             for session in (await client.get(self.lab.address("api/sessions"))).json():
                 await client.delete(self.lab.address(f"api/sessions/{session['id']}"))
         shutil.rmtree(self.lab.home / "python", ignore_errors=True)
+        # What was open in the test before would open again, and perhaps ask for a kernel.
+        for workspace in (self.lab.home.parent / "jupyterlab_workspaces_dir").glob("*"):
+            workspace.unlink()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
