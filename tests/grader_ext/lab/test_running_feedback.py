@@ -1,6 +1,5 @@
 """What a learner sees while a cell runs, and when kernel or connection fail: a real JupyterLab with real kernels."""
 
-import json
 import re
 
 import pytest
@@ -28,15 +27,6 @@ pytestmark = [
 ]
 
 FOR_EVER = {"python": "import time\ntime.sleep(1000)", "elixir": "Process.sleep(:infinity)"}
-STUBBORN = """
-import time
-print("begun")
-while True:
-    try:
-        time.sleep(1000)
-    except KeyboardInterrupt:
-        pass
-"""
 KILL = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
 WRITE = "source => jupyterapp.shell.currentWidget.content.widgets[2].model.sharedModel.setSource(source)"
 RUN = """source => {
@@ -136,22 +126,6 @@ async def test_a_cell_that_asks_says_that_it_waits(page, lab, service):
     await expect(output(page)).to_have_text("Hello, Ada")
 
 
-async def test_a_cell_that_does_not_stop_offers_a_restart(page, lab, service):
-    await open_the_lesson(page, lab, service)
-    await run(page, STUBBORN)
-    await expect(output(page)).to_have_text("begun")
-    await bar(page).get_by_role("button", name="Stop this cell").click()
-    await expect(bar(page)).to_contain_text("Stopping")
-    await expect(bar(page)).to_contain_text("It does not stop.")
-    await bar(page).get_by_role("button", name="Restart the kernel").click()
-    await accept(page, "Restart")
-    await expect(bar(page)).to_have_count(0)
-    await expect(message(page, "The kernel was restarted: what cells had defined is gone")).to_be_visible()
-    await run(page, "2 + 3")
-    await expect(output(page)).to_have_text("5")
-    await expect(message(page, "The kernel was restarted")).to_have_count(0)
-
-
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -185,45 +159,3 @@ async def test_memory_that_runs_out_is_told_with_a_remedy_until_a_cell_ran(page,
     await run(page, "2 + 3")
     await expect(output(page)).to_have_text("5")
     await expect(message(page, "more memory")).to_have_count(0)
-
-
-async def test_a_lost_connection_is_told_and_what_was_written_is_saved_when_it_is_back(page, lab, service):
-    sockets, is_up = [], True
-
-    def connect(socket) -> None:
-        if is_up:
-            socket.connect_to_server()
-            sockets.append(socket)
-
-    await page.route_web_socket(re.compile("/api/kernels/.*/channels"), connect)
-    await open_the_lesson(page, lab, service)
-    is_up = False
-    for socket in sockets:
-        await socket.close(code=1012)
-    lost = message(page, "The connection is lost.")
-    await expect(lost).to_contain_text("your work is saved when it is back. It is tried again by itself.")
-    await page.evaluate(WRITE, "mine = 'written meanwhile'")
-    is_up = True
-    await lost.get_by_role("button", name="Try again").click()
-    await expect(message(page, "The connection is back.")).to_be_visible()
-    await expect(lost).to_have_count(0)
-    saved = lab.home / "python/lesson-1.ipynb"
-    await page.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty")
-    assert "written meanwhile" in saved.read_text()
-
-
-async def test_a_notebook_that_is_no_lesson_shows_nothing_of_ours(page, lab, service):
-    plain = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "source": "", "outputs": [], "execution_count": None}
-    (lab.home / "own.ipynb").write_text(json.dumps({**plain, "metadata": {"kernelspec": kernel}, "cells": [cell]}))
-    await open_the_lesson(page, lab, service)  # so that what could show is loaded
-    await page.evaluate("jupyterapp.commands.execute('docmanager:open', {path: 'own.ipynb'})")
-    await page.wait_for_function("jupyterapp.shell.currentWidget.context?.path === 'own.ipynb'")
-    await run(page, "import time\nprint('begun')\ntime.sleep(3)\n'over'")
-    await expect(page.locator(".jp-OutputArea-output", has_text="over")).to_be_visible()
-    await run(page, KILL)
-    await accept(page, "Ok")
-    await expect(
-        page.locator(".waymark-Running, .Toastify__toast", has_text=re.compile("ernel|Running"))
-    ).to_have_count(0)
