@@ -21,6 +21,13 @@ class DatabaseNotMigrated(StoreError):
     code = "database-not-migrated"
 
 
+class DatabaseNewer(StoreError):
+    """The database is at schema {found}, which this version of Waymark does not know; it knows up to {wanted}. A newer
+    version has migrated it: run that one here, too. Nothing was changed."""
+
+    code = "database-newer"
+
+
 class CourseUnknown(StoreError):
     """There is no course {course!r}."""
 

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 from sqlalchemy.exc import OperationalError
 
-from progress_service.store.errors import DatabaseNotMigrated, DatabaseUnavailable
+from progress_service.store.errors import DatabaseNewer, DatabaseNotMigrated, DatabaseUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -22,8 +22,10 @@ def upgrade(url: str, revision: str = "head") -> None:
         revision: where to stop.
 
     Raises:
+        DatabaseNewer: a newer version of Waymark has migrated it.
         DatabaseUnavailable: it does not answer.
     """
+    _revision_of(url)
     try:
         command.upgrade(_config(url), revision)
     except OperationalError as error:
@@ -45,9 +47,17 @@ def check_migrated(url: str) -> None:
     """Refuse a database of another schema.
 
     Raises:
-        DatabaseNotMigrated: it is at another revision than the newest one.
+        DatabaseNewer: a newer version of Waymark has migrated it.
+        DatabaseNotMigrated: it is at an earlier revision than the newest one.
         DatabaseUnavailable: it does not answer.
     """
+    found, wanted = _revision_of(url), revisions()[-1]
+    if found != wanted:
+        raise DatabaseNotMigrated(found=found or "nothing", wanted=wanted)
+
+
+def _revision_of(url: str) -> str | None:
+    """The revision that the database is at; none before the first migration. Raises as `check_migrated` does."""
     engine = create_engine(url)
     try:
         with engine.connect() as connection:
@@ -56,9 +66,10 @@ def check_migrated(url: str) -> None:
         raise DatabaseUnavailable(problem=str(error.orig).partition("\n")[0]) from error
     finally:
         engine.dispose()
-    wanted = revisions()[-1]
-    if found != wanted:
-        raise DatabaseNotMigrated(found=found or "nothing", wanted=wanted)
+    known = revisions()
+    if found is not None and found not in known:
+        raise DatabaseNewer(found=found, wanted=known[-1])
+    return found
 
 
 def _config(url: str) -> Config:

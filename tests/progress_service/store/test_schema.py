@@ -6,7 +6,7 @@ from alembic.migration import MigrationContext
 from procrastinate.schema import SchemaManager
 from sqlalchemy import create_engine, text
 
-from progress_service.store.errors import DatabaseNotMigrated, DatabaseUnavailable
+from progress_service.store.errors import DatabaseNewer, DatabaseNotMigrated, DatabaseUnavailable
 from progress_service.store.schema import check_migrated, downgrade, revisions, upgrade
 from progress_service.store.tables import Base
 
@@ -76,6 +76,19 @@ def test_a_database_that_is_behind_is_refused_with_the_remedy(empty_database_url
         check_migrated(empty_database_url)
     upgrade(empty_database_url)
     check_migrated(empty_database_url)
+
+
+def test_a_database_that_a_newer_version_migrated_is_left_as_it_is(empty_database_url):
+    upgrade(empty_database_url)
+    engine = create_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refusing in (check_migrated, upgrade):
+        with pytest.raises(DatabaseNewer, match=r"schema 9999.*newer"):
+            refusing(empty_database_url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == "9999"
+    engine.dispose()
 
 
 def test_an_absent_server_is_said_to_be_absent(tmp_path):
