@@ -4,7 +4,7 @@ import { Notification } from "@jupyterlab/apputils";
 import type { NotebookPanel } from "@jupyterlab/notebook";
 import type { TranslationBundle } from "@jupyterlab/translation";
 
-import type { Watched } from "./kernel_watch.js";
+import type { Watched } from "./watched.js";
 
 /** A connection that comes back sooner is no news: after a restart, or on a network that hiccups. */
 const TOLD_AFTER_MS = 3_000;

@@ -4,7 +4,7 @@ import { Notification } from "@jupyterlab/apputils";
 import { NotebookActions } from "@jupyterlab/notebook";
 import type { KernelMessage } from "@jupyterlab/services";
 
-import type { Watched } from "./kernel_watch.js";
+import type { Watched } from "./watched.js";
 
 /** JupyterLab's own: it asks first. */
 export const RESTART = "notebook:restart-kernel";

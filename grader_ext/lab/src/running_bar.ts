@@ -5,7 +5,7 @@ import type { CodeCell } from "@jupyterlab/cells";
 import { stopIcon } from "@jupyterlab/ui-components";
 
 import { RESTART } from "./kernel_messages.js";
-import type { Watched } from "./kernel_watch.js";
+import type { Watched } from "./watched.js";
 
 /** A kernel that has not stopped by then may not be able to. */
 const STOPS_WITHIN_MS = 8_000;

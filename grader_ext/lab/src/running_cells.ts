@@ -3,7 +3,7 @@
 import type { Cell, CodeCell } from "@jupyterlab/cells";
 import type { Kernel, KernelMessage } from "@jupyterlab/services";
 
-import type { Watched } from "./kernel_watch.js";
+import type { Watched } from "./watched.js";
 import { RunningBar } from "./running_bar.js";
 
 /** Whatever takes no longer shows nothing: it would only flicker. */

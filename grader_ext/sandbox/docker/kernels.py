@@ -3,24 +3,46 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from jupyter_client.kernelspec import KernelSpec
 
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox.docker.container import confined
+from grader_ext.sandbox.docker.container import Mount, confined
+from grader_ext.sandbox.docker.engine import Engine
 from grader_ext.sandbox.docker.user import box_user
 from grader_ext.sandbox.errors import SandboxImageUnusable
-
-if TYPE_CHECKING:
-    from grader_ext.sandbox.docker.backend import Docker
+from grader_ext.sandbox.settings import SandboxSettings
 
 _LIST = ["jupyter", "kernelspec", "list", "--json"]
 _LOG = {"Type": "json-file", "Config": {"max-size": "10m"}}
 _SHOWN = 2000
 
 
-async def kernels_of(backend: "Docker", folder: Path) -> Mapping[str, KernelSpec]:
+class MakesContainers(Protocol):
+    """What of the backend is needed here."""
+
+    settings: SandboxSettings
+
+    @property
+    def engine(self) -> Engine:
+        """The connection."""
+        ...
+
+    async def make_container(self, config: Mapping[str, Any], folder: Path) -> str:
+        """A container that mounts `folder`; its id."""
+        ...
+
+    def mount(self, folder: Path) -> Mount:
+        """A box's folder."""
+        ...
+
+    def labels(self, folder: Path) -> dict[str, str]:
+        """Of such a container."""
+        ...
+
+
+async def kernels_of(backend: MakesContainers, folder: Path) -> Mapping[str, KernelSpec]:
     """Ask the image, in a container that is confined as a box is and shares `folder`, as a box would.
 
     Raises:
