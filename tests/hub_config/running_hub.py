@@ -114,6 +114,17 @@ class RunningHub:
         assert browser.sign_in("admin", self.admin_password).status_code == 302
         return browser
 
+    def stop_server(self, name: str) -> None:
+        """Stop a user's server and wait until it has stopped: of one that still stops, JupyterHub starts no other."""
+        admin = self.admin()
+        admin.get("/hub/home")
+        headers = {"Authorization": f"token {admin.api_token('admin')}"}
+        deadline = time.monotonic() + 120
+        while (status := admin.http.delete(f"/hub/api/users/{name}/server", headers=headers).status_code) == 202:
+            assert time.monotonic() < deadline, f"The server of {name} does not stop"
+            time.sleep(0.2)
+        assert status == 204
+
     def start(self) -> None:
         node = find_node()
         install(node)

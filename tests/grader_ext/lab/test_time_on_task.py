@@ -41,6 +41,14 @@ EventTarget.prototype.addEventListener = function (name, ...more) {
 """
 
 
+@pytest.fixture(autouse=True)
+def every_cell_is_drawn_at_once(lab) -> None:
+    """JupyterLab else draws some when the page is idle, which the clock that the tests move never says."""
+    folder = lab.home.parent / "jupyter_config_dir/lab/user-settings/@jupyterlab/notebook-extension"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}')
+
+
 @pytest_asyncio.fixture(autouse=True, loop_scope="module")
 async def nothing_is_left_to_send(page, service) -> AsyncIterator[None]:
     """What a page sends as it closes would reach the next test's service."""

@@ -82,11 +82,7 @@ def test_one_learner_cannot_enter_anothers_server(hub, ada):
 
 def test_what_was_saved_is_there_after_the_server_was_started_again(hub, ada):
     run(hub, ada, "ada", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
-    admin = hub.admin()
-    admin.get("/hub/home")
-    headers = {"Authorization": f"token {admin.api_token('admin')}"}
-    stopped = admin.http.delete("/hub/api/users/ada/server", headers=headers)
-    assert stopped.status_code in (202, 204)
+    hub.stop_server("ada")
     ada.start_server("ada")
     assert run(hub, ada, "ada", "seen = open('/home/learner/kept.txt').read()") == "kept"
 

@@ -72,22 +72,11 @@ def test_what_was_saved_is_there_in_the_next_container(container_hub, prefix):
     browser = with_server(container_hub, "emma")
     container_hub.run(browser, "emma", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
     before = inspect(f"{prefix}-learner-emma")["Id"]
-    stop(container_hub, "emma")
+    container_hub.stop_server("emma")
     assert docker("ps", "-aq", "--filter", "label=waymark.learner=emma") == ""
     browser.start_server("emma")
     assert inspect(f"{prefix}-learner-emma")["Id"] != before
     assert container_hub.run(browser, "emma", "seen = open('/home/learner/kept.txt').read()") == "kept"
-
-
-def stop(hub: RunningHub, name: str) -> None:
-    admin = hub.admin()
-    admin.get("/hub/home")
-    headers = {"Authorization": f"token {admin.api_token('admin')}"}
-    assert admin.http.delete(f"/hub/api/users/{name}/server", headers=headers).status_code in (202, 204)
-    deadline = time.monotonic() + 60
-    while admin.http.get(f"/hub/api/users/{name}", headers=headers).json()["servers"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 def test_the_page_tells_what_the_start_is_doing(container_hub):
