@@ -90,6 +90,14 @@ async def start_server(home: Path) -> ServerApp:
     return app
 
 
+async def stop_server(app: ServerApp) -> None:
+    app.http_server.stop()
+    await app._cleanup()
+    # Else the garbage collector does, now and then before the kernel manager that would: and that is a warning.
+    app.kernel_manager.context.destroy(linger=0)
+    ServerApp.clear_instance()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -100,9 +108,7 @@ def free_port() -> int:
 async def learner(environment: Path) -> AsyncIterator[Learner]:
     app = await start_server(environment)
     yield Learner(app, environment)
-    app.http_server.stop()
-    await app._cleanup()
-    ServerApp.clear_instance()
+    await stop_server(app)
 
 
 @pytest.fixture

@@ -8,16 +8,14 @@ import pytest
 from grader_ext.server import _jupyter_server_extension_points
 from grader_ext.server.errors import PanelNotBuilt
 from grader_ext.server.extension import PAGE_OPTION
-from tests.grader_ext.server.conftest import Learner, start_server
+from tests.grader_ext.server.conftest import Learner, start_server, stop_server
 
 
 async def loaded(home):
     app = await start_server(home)
     response = await Learner(app, home).get("waymark/api/courses")
     assert page_option(app) == ("true" if response.code == 200 else None), "the page is told whether there are lessons"
-    app.http_server.stop()
-    await app._cleanup()
-    type(app).clear_instance()
+    await stop_server(app)
     return response
 
 

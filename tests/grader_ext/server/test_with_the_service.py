@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import nbformat
 import pytest
 
-from tests.grader_ext.server.conftest import Learner, start_server
+from tests.grader_ext.server.conftest import Learner, start_server, stop_server
 from tests.progress_service.conftest import (
     course,
     database,
@@ -35,9 +35,7 @@ async def ada(service_url, environment, monkeypatch):
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "ada")
     app = await start_server(environment)
     yield Learner(app, environment)
-    app.http_server.stop()
-    await app._cleanup()
-    type(app).clear_instance()
+    await stop_server(app)
 
 
 async def test_open_submit_and_hear_of_it(ada):
