@@ -45,9 +45,10 @@ dev: bubblewrap elixir-if-possible install ## The same, reloading service, templ
 	@WAYMARK_DEV=1 $(BIN)/waymark up --port $(PORT)
 
 .PHONY: test
-test: bubblewrap elixir chromium install ## Run every test but those in containers
+test: bubblewrap elixir chromium install ## Run every test, those in containers where a Docker Engine answers
 	@$(BIN)/python -m pytest -m "not docker" $(IN_TWO)
-	@printf '\n%s\n\n' "!!!! CONTAINER TESTS DID NOT RUN. Where a Docker Engine answers, make test-containers runs them. !!!!" >&2
+	@if docker info >/dev/null 2>&1; then $(MAKE) --no-print-directory test-containers; else printf '\n%s\n\n' \
+		"!!!! CONTAINER TESTS DID NOT RUN: no Docker Engine answers here (docker info fails). !!!!" >&2; fi
 
 .PHONY: test-containers
 test-containers: bubblewrap elixir chromium install compose images ## Build the images and run the tests in containers
@@ -68,7 +69,12 @@ bench: bubblewrap elixir chromium install ## Measure, print the tables, write be
 
 .PHONY: pictures
 pictures: install bubblewrap elixir chromium ## Take the screenshots of the docs anew
-	@WAYMARK_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_main_job.py
+	@WAYMARK_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/browser/test_main_job.py tests/browser/test_check.py \
+		tests/grader_ext/lab/test_instructor.py
+
+.PHONY: translations
+translations: install ## Bring the German catalogue up to date with the sources
+	@$(BIN)/python -m grader_ext.translation
 
 .PHONY: images
 images: $(IMAGES:%=image-%) ## Build the container images of the classroom
@@ -135,7 +141,7 @@ $(STAMPS)/lab-packages: grader_ext/lab/package-lock.json | $(STAMPS)/dependencie
 	@$(WITH_NODE) npm ci --loglevel=error --no-audit --no-fund --prefix grader_ext/lab
 	@touch $@
 
-$(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/schema/* grader_ext/lab/style/* grader_ext/lab/*.js*)
+$(STAMPS)/lab: $(STAMPS)/lab-packages $(wildcard grader_ext/lab/src/* grader_ext/lab/src/*/* grader_ext/lab/schema/* grader_ext/lab/style/* grader_ext/lab/*.js*)
 	@$(WITH_NODE) cd grader_ext/lab && npm run --silent build:lib && npm run --silent build:labextension >/dev/null
 	@touch $@
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bench import boxes, container, hub, kills, submit, verdict
+from bench import boxes, container, editor, hub, kills, lab_start, submit, unlock, verdict
 from bench.measure import Comparison, table, write_results
 from grader_ext.sandbox import SandboxSettings
 
@@ -18,6 +18,10 @@ BENCHMARKS: dict[str, Benchmark] = {
     "start": hub.start,
     "round-trip": hub.round_trip,
     "submit": submit.submit,
+    "editor": editor.marks,
+    "unlock": unlock.unlock,
+    "lab-size": lab_start.size,
+    "lab-start": lab_start.start,
     "container": container.click,
     "container-memory": container.memory,
     "box-verdict": boxes.verdict,

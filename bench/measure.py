@@ -23,6 +23,13 @@ class Samples:
         return statistics.median(self.values)
 
     @property
+    def p95(self) -> float:
+        """The time within which 19 of 20 are done, where there are enough to tell; else the longest."""
+        if len(self.values) < 20:
+            return max(self.values)
+        return statistics.quantiles(self.values, n=20, method="inclusive")[-1]
+
+    @property
     def quartiles(self) -> tuple[float, float]:
         if len(self.values) < 2:
             return self.values[0], self.values[0]
@@ -54,8 +61,10 @@ class Comparison:
         return {
             "ours": round(self.ours.median, 3),
             "ours_quartiles": [round(one, 3) for one in self.ours.quartiles],
+            "ours_p95": round(self.ours.p95, 3),
             "other": round(self.other.median, 3) if self.other else None,
             "other_quartiles": [round(one, 3) for one in self.other.quartiles] if self.other else None,
+            "other_p95": round(self.other.p95, 3) if self.other else None,
             "other_name": self.other_name,
             "unit": self.unit,
             "ratio": round(self.ratio, 3) if self.ratio else None,

@@ -4,6 +4,7 @@ The rooms behind the commands take a second to import and may not be installed (
 So only the command that is asked for is imported; the others stand in the help with their sentence from the table.
 """
 
+import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from typing import Any
 
 import typer
 
-from grader_ext.core.errors import WaymarkError
+from grader_ext.core.errors import Problems, WaymarkError
 from hub_config.errors import ExtraMissing
 
 #: The exit code of an error that has a message of its own; 1 is a check that found something.
@@ -115,12 +116,23 @@ def build(arguments: Sequence[str]) -> typer.Typer:
 
 
 def main() -> None:
-    """Run the `waymark` command; an error of ours is printed as a sentence with its code, without a traceback."""
+    """Run the `waymark` command; an error of ours is printed as a sentence with its code, without a traceback.
+
+    With `--json` it is printed on stdout as well, as JSON: whatever reads the command's answer finds it there.
+    """
     try:
         build(sys.argv[1:])()
     except WaymarkError as error:
         typer.echo(f"waymark: {error} [{error.code}]", err=True)
+        if "--json" in sys.argv:
+            typer.echo(json.dumps({"version": 1, "error": _as_json(error)}, indent=2))
         sys.exit(EXIT_ERROR)
+
+
+def _as_json(error: WaymarkError) -> dict[str, Any]:
+    several = error.problems if isinstance(error, Problems) else ()
+    problems = [{"code": one.code, "message": str(one)} for one in several]
+    return {"code": error.code, "message": str(error), "problems": problems}
 
 
 def _load(command: Command) -> _CommandFunction:

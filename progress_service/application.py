@@ -35,7 +35,8 @@ def create_application(
         authenticator: tells whose a token is.
         hub: the OAuth client with which browsers log in.
     """
-    parts = Parts(database, authenticator, Seal(settings.api_token.get_secret_value()), Wakes(), settings.time_on_task)
+    seal = Seal(settings.api_token.get_secret_value())
+    parts = Parts(database, authenticator, seal, Wakes(), settings.time_on_task, settings.checks_a_minute)
 
     @asynccontextmanager
     async def listening(_app: FastAPI) -> AsyncIterator[None]:

@@ -45,6 +45,8 @@ class ServiceSettings(DatabaseSettings):
     """How long what the Hub said of a token is believed: a revoked token works so much longer."""
     time_on_task: bool = Field(default=True, alias="WAYMARK_TIME_ON_TASK")
     """Whether it is counted, stored and shown for how long learners work in a lesson."""
+    checks_a_minute: int = Field(default=60, ge=1, le=10_000, alias="WAYMARK_CHECKS_A_MINUTE")
+    """How often each learner may hand in each lesson within a minute."""
     api_token: SecretStr = Field(alias="JUPYTERHUB_API_TOKEN")
     """The service's own Hub token; session cookies are sealed with a key made from it."""
     api_url: HttpUrl = Field(alias="JUPYTERHUB_API_URL")

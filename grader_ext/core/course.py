@@ -33,6 +33,8 @@ class LessonEntry(BaseModel):
     id: str = Field(pattern=ID_PATTERN, max_length=100)
     title: str = Field(min_length=1)
     summary: str = ""
+    unit: str = ""
+    """The title of the unit that it belongs to, whose lessons stand together; none when empty."""
     notebook: str = ""
     """The notebook's file name in the course folder, without a path; `<id>.ipynb` when not given."""
     prerequisites: tuple[str, ...] | None = None

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -49,6 +50,13 @@ class PrerequisiteCycle(CourseError):
     code = "course-prerequisite-cycle"
 
 
+class SplitUnit(CourseError):
+    """{where}: lesson {lesson!r} stands apart from the other lessons of the unit {unit!r}. Move its table to theirs, or
+    name another unit."""
+
+    code = "course-split-unit"
+
+
 def parse_course(text: str, where: str) -> Course:
     """Understand a `course.toml`.
 
@@ -65,7 +73,7 @@ def parse_course(text: str, where: str) -> Course:
         raise Problems(where, [CourseNotToml(where=where, problem=str(error))]) from error
     except ValidationError as error:
         raise Problems(where, [_bad_key(problem, where) for problem in error.errors()]) from error
-    problems = [*_duplicates(course, where), *_unknown_prerequisites(course, where)]
+    problems = [*_duplicates(course, where), *_unknown_prerequisites(course, where), *_split_units(course, where)]
     if not problems:
         problems.extend(_cycles(course, where))
     if problems:
@@ -92,6 +100,16 @@ def _unknown_prerequisites(course: Course, where: str) -> Iterator[CourseError]:
         for prerequisite in entry.prerequisites or ():
             if prerequisite not in course.by_id:
                 yield UnknownPrerequisite(where=where, lesson=entry.id, prerequisite=prerequisite)
+
+
+def _split_units(course: Course, where: str) -> Iterator[CourseError]:
+    ended: set[str] = set()
+    for before, entry in pairwise(course.lessons):
+        if entry.unit == before.unit:
+            continue
+        ended.add(before.unit)
+        if entry.unit and entry.unit in ended:
+            yield SplitUnit(where=where, lesson=entry.id, unit=entry.unit)
 
 
 def _cycles(course: Course, where: str) -> Iterator[CourseError]:

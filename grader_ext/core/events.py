@@ -115,7 +115,24 @@ class Statistics(_Live):
     attempts: int
 
 
+class TimeWorked(_Live):
+    """The learner's time on task in a lesson, all together."""
+
+    type: Literal["time_on_task"] = "time_on_task"
+    course: str
+    lesson: str
+    seconds: int
+
+
 LiveEvent = Annotated[
-    Snapshot | Queued | GradingStarted | TestJudged | VerdictReached | Superseded | LessonUnlocked | Statistics,
+    Snapshot
+    | Queued
+    | GradingStarted
+    | TestJudged
+    | VerdictReached
+    | Superseded
+    | LessonUnlocked
+    | Statistics
+    | TimeWorked,
     Field(discriminator="type"),
 ]

@@ -3,7 +3,15 @@
 import base64
 import json
 
+IEX = "text/vnd.waymark.iex"
+"""A value with the ANSI colours of `iex`, beside its `text/plain`, which stays as it is: that is what is compared."""
+
 _BINARY = ("image/", "audio/", "video/", "application/pdf", "application/octet-stream")
+
+
+def value(text: str, coloured: str | None) -> dict[str, str]:
+    """A cell's value, by MIME type."""
+    return {"text/plain": text} | ({IEX: coloured} if coloured is not None else {})
 
 
 def content(mime: str, data: bytes) -> object:

@@ -20,6 +20,7 @@ from jupyter_client.session import Session
 from grader_ext.elixir import apart, display, etf, replies, widgets
 from grader_ext.elixir.connection import Connection, Event
 from grader_ext.elixir.errors import ElixirKernelError, KernelProtocolError, WidgetError
+from grader_ext.elixir.linter import LINT_TARGET, Linter
 from grader_ext.elixir.streams import Streams
 from grader_ext.elixir.vm import Vm
 
@@ -64,6 +65,8 @@ class ElixirKernel(Kernel):
         self.comm_manager = CommManager(parent=self, kernel=self)
         comm.create_comm = BaseComm
         comm.get_comm_manager = lambda: self.comm_manager
+        self._linter = Linter(self._problem)
+        self.comm_manager.register_target(LINT_TARGET, self._linter.opened)
         for name in ("comm_open", "comm_msg", "comm_close"):
             self.shell_handlers[name] = getattr(self.comm_manager, name)
         for name in _SHELL_ONLY:
@@ -134,7 +137,7 @@ class ElixirKernel(Kernel):
                 self._publish("error", outcome.content, self._error_metadata())
             return {"status": "error", "execution_count": self.execution_count, **outcome.content}
         if outcome.text is not None and not silent:
-            bundle = {"data": {"text/plain": outcome.text}, "metadata": {}}
+            bundle = {"data": display.value(outcome.text, outcome.coloured), "metadata": {}}
             self._publish("execute_result", {"execution_count": self.execution_count, **bundle})
         return {
             "status": "ok",
@@ -148,13 +151,14 @@ class ElixirKernel(Kernel):
     async def do_complete(self, code: str, cursor_pos: int) -> dict[str, Any]:
         """Completes what stands before the cursor."""
         size, matches = replies.completion(await self._ask("complete", code[:cursor_pos]))
-        return {
-            "status": "ok",
-            "matches": matches,
-            "cursor_start": max(cursor_pos - size, 0),
-            "cursor_end": cursor_pos,
-            "metadata": {},
-        }
+        replaced = {"cursor_start": max(cursor_pos - size, 0), "cursor_end": cursor_pos}
+        # IPython's name for it, which JupyterLab reads.
+        types = [
+            {"text": one.text, "type": one.kind, "start": replaced["cursor_start"], "end": cursor_pos}
+            for one in matches
+        ]
+        metadata = {"_jupyter_types_experimental": types}
+        return {"status": "ok", "matches": [one.text for one in matches], **replaced, "metadata": metadata}
 
     async def do_inspect(
         self,
@@ -225,6 +229,9 @@ class ElixirKernel(Kernel):
         except ElixirKernelError as error:
             self.log.warning("%s is not answered: %s", name, error)
             return None
+
+    async def _problem(self, code: str) -> replies.SyntaxProblem | None:
+        return replies.syntax(await self._ask("syntax", code))
 
     async def _user_expression(self, expression: str) -> dict[str, Any]:
         outcome = await self._run("evaluate", expression)

@@ -15,9 +15,13 @@ _GONE = "A new one was started: variables, modules and processes are gone."
 
 @dataclass(frozen=True)
 class Succeeded:
-    """A cell that ran. text: its value as Elixir inspects it; None when there is nothing to show."""
+    """A cell that ran. text: its value as Elixir inspects it; None when there is nothing to show.
+
+    coloured: the same with the ANSI colours of `iex`; None where it would have none.
+    """
 
     text: str | None
+    coloured: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,10 @@ def outcome(term: object) -> Outcome:
     match term:
         case ("ok", None):
             return Succeeded(None)
-        case ("ok", bytes(value)):
+        case ("ok", (bytes(value), None)):
             return Succeeded(text(value))
+        case ("ok", (bytes(value), bytes(coloured))):
+            return Succeeded(text(value), text(coloured))
         case ("interrupted", True):
             return Failed("Interrupted", "the cell was interrupted. Variables are as they were before it")
         case ("error", {"ename": bytes(ename), "evalue": bytes(evalue), "traceback": list(lines), "extras": extras}):
@@ -81,12 +87,46 @@ def _extras(term: object) -> dict[str, str] | None:
     return {str(key): text(value) for key, value in term.items() if isinstance(value, bytes)}
 
 
-def completion(term: object) -> tuple[int, list[str]]:
+@dataclass(frozen=True)
+class Match:
+    """What may stand before the cursor. kind: `module`, `function`, `macro`, `variable` or `field`."""
+
+    text: str
+    kind: str
+
+
+def completion(term: object) -> tuple[int, list[Match]]:
     """The answer to `complete`: how many characters before the cursor the matches replace, and the matches."""
     match term:
         case (int(size), list(matches)):
-            return size, [text(match) for match in matches if isinstance(match, bytes)]
+            return size, [found for one in matches if (found := _match(one)) is not None]
     return 0, []
+
+
+def _match(term: object) -> Match | None:
+    match term:
+        case (bytes(name), bytes(kind)):
+            return Match(text(name), text(kind))
+    return None
+
+
+@dataclass(frozen=True)
+class SyntaxProblem:
+    """What the parser says against code that was not run. Line and column start at 1, in characters."""
+
+    line: int
+    column: int
+    message: str
+
+
+def syntax(term: object) -> SyntaxProblem | None:
+    """The answer to `syntax`: the first problem; None for code without one. Raises KernelProtocolError."""
+    match term:
+        case "none":
+            return None
+        case {"line": int(line), "column": int(column), "message": bytes(message)}:
+            return SyntaxProblem(line, column, text(message))
+    raise KernelProtocolError("the BEAM says nothing about code that was to be checked")
 
 
 def inspection(term: object) -> dict[str, str]:

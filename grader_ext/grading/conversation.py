@@ -128,7 +128,8 @@ class Conversation:
 
     def answer(self, value: str) -> None:
         """Give the box the input that it waits for; its clock runs again."""
-        self._box.client.input(value)
+        with contextlib.suppress(zmq.Again):  # as in `_send`
+            self._box.client.input(value)
         self._box.client.stdin_channel.socket.get(zmq.EVENTS)  # as in `_send`
         self.waits = False
         self._changed.set()
@@ -173,7 +174,10 @@ class Conversation:
         # jupyter_client's own ids count up, so a learner's code could tell the next ones.
         header = {**session.msg_header("execute_request"), "msg_id": execution.request_id}
         metadata = {"waymark": {"apart": True}} if manner.stdin else {}
-        self._box.client.shell_channel.send(session.msg("execute_request", content, header=header, metadata=metadata))
+        message = session.msg("execute_request", content, header=header, metadata=metadata)
+        # A box that has broken its connection takes no more. Its end is seen, or else its time runs out.
+        with contextlib.suppress(zmq.Again):
+            self._box.client.shell_channel.send(message)
         # The session sends past the async socket. That can eat the one wake-up that a reply gives, because ZeroMQ's
         # file descriptor is edge-triggered; asking for the events takes note of what has arrived meanwhile.
         self._box.client.shell_channel.socket.get(zmq.EVENTS)
@@ -227,7 +231,8 @@ class Conversation:
     async def _interrupt(self, execution: Execution, why: Overrun) -> None:
         execution.overrun = why
         self.transcript.interrupted()
-        with contextlib.suppress(RuntimeError, TimeoutError):  # the box ended just now, or does not listen any more
+        # The box ended just now, or does not listen any more.
+        with contextlib.suppress(RuntimeError, TimeoutError, zmq.Again):
             await asyncio.wait_for(self._box.interrupt(), GRACE_SECONDS)
         self.deadline = time.monotonic() + GRACE_SECONDS
 

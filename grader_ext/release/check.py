@@ -51,7 +51,7 @@ async def check_course(
     checked: Callable[[str], None],
     advised: Callable[[Finding], None] | None = None,
 ) -> list[Finding]:
-    """Check every lesson of a course.
+    """Check every lesson of a course, or the one that was read.
 
     Args:
         folder: as `read_course` returns it.
@@ -65,7 +65,7 @@ async def check_course(
     """
     findings: list[Finding] = []
     readable = {entry.id: (entry, lesson) for entry, lesson in folder.lessons}
-    for entry in folder.course.lessons:
+    for entry in folder.entries:
         problems = list(folder.problems.get(entry.id, ()))
         if entry.id in readable:
             problems += await _check_lesson(folder.course, *readable[entry.id], grade, kernels)

@@ -18,7 +18,7 @@ from grader_ext.core.submission import Submission
 from grader_ext.core.verdict import Verdict
 from grader_ext.release.check import Finding, check_course, finding
 from grader_ext.release.errors import OutIsSource, OutNotWritable
-from grader_ext.release.folder import CourseFolder, read_course
+from grader_ext.release.folder import NOTEBOOK, CourseFolder, read_course, read_course_or_lesson
 from grader_ext.release.learner_notebook import release_bytes, release_lesson
 from grader_ext.release.new_lesson import write_new_lesson
 
@@ -35,19 +35,23 @@ class Grader(Protocol):
 OpenGrader = Callable[[str | None], AbstractAsyncContextManager[Grader]]
 """Starts what grading needs, in the sandbox of that name, and stops it at the end."""
 
-CourseArgument = Annotated[Path, typer.Argument(help="The course's folder: course.toml and notebooks.")]
+CourseArgument = Annotated[
+    Path, typer.Argument(help="The course's folder, with course.toml and notebooks; or one of these notebooks.")
+]
 
 
 def release(
     course: CourseArgument,
     out: Annotated[Path, typer.Option(help="Where the learner's notebooks go; made when missing.")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was written as JSON.")] = False,
 ) -> None:
     """Write the learner's notebooks: no solutions, no hidden tests, instructions locked."""
-    folder = read_course(course)
-    if out.resolve() == course.resolve():
+    folder = read_course_or_lesson(course)
+    if out.resolve() == folder.path.resolve():
         raise OutIsSource(where=out)
     problems = [problem for found in folder.problems.values() for problem in found]
-    written = 0
+    written: list[dict[str, str]] = []
     with _progress() as progress:
         for entry, lesson in progress.track(folder.lessons, description="Releasing"):
             try:
@@ -56,10 +60,13 @@ def release(
                 problems.append(error)
                 continue
             _write(out / entry.file_name, data)
-            written += 1
-    typer.echo(f"{written} of {len(folder.course.lessons)} lessons are in {out}")
+            written.append({"lesson": entry.id, "notebook": str(out / entry.file_name)})
+    if not as_json:
+        typer.echo(f"{len(written)} of {len(folder.entries)} lessons are in {out}")
     if problems:
         raise Problems(str(course), problems)
+    if as_json:
+        typer.echo(json.dumps({"version": 1, "released": written}, indent=2))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -97,14 +104,14 @@ def check_command(open_grader: OpenGrader) -> Callable[..., None]:
             str | None, typer.Option(help="What confines code: bubblewrap or docker; WAYMARK_SANDBOX unless given.")
         ] = None,
     ) -> None:
-        """Check every lesson: the solution passes, the untouched stub fails, nothing leaks, every kernel exists."""
+        """Check each lesson: the solution passes, the untouched stub fails, nothing leaks, every kernel exists."""
         advice: list[Finding] = []
         findings = asyncio.run(_findings(course, open_grader, sandbox, advice.append))
         if as_json:
             told = {name: [one.model_dump() for one in ones] for name, ones in _named(findings, advice)}
             typer.echo(json.dumps({"version": 1, "course": str(course), **told}, indent=2))
         else:
-            _print(findings, advice)
+            _print(findings, advice, "lesson" if course.suffix == NOTEBOOK else "course")
         if findings:
             raise typer.Exit(1)
 
@@ -130,7 +137,7 @@ async def _findings(
     course: Path, open_grader: OpenGrader, sandbox: str | None, advised: Callable[[Finding], None]
 ) -> list[Finding]:
     try:
-        folder = read_course(course)
+        folder = read_course_or_lesson(course)
     except Problems as several:
         return [finding(problem, None) for problem in several.problems]
     except WaymarkError as error:
@@ -142,17 +149,17 @@ async def _graded_findings(
     folder: CourseFolder, open_grader: OpenGrader, sandbox: str | None, advised: Callable[[Finding], None]
 ) -> list[Finding]:
     with _progress() as progress:
-        task = progress.add_task("Checking", total=len(folder.course.lessons))
+        task = progress.add_task("Checking", total=len(folder.entries))
         async with open_grader(sandbox) as grade:
             return await check_course(folder, grade, grade.kernels, lambda _lesson: progress.advance(task), advised)
 
 
-def _print(findings: list[Finding], advice: list[Finding]) -> None:
+def _print(findings: list[Finding], advice: list[Finding], checked: str) -> None:
     for kind, ones in _named(findings, advice):
         for one in ones:
             mark = "advice for " if kind == "advice" else ""
             typer.echo(f"{mark}{one.lesson or 'course'}: {one.message} [{one.code}]")
-    typer.echo(f"{len(findings)} finding(s)." if findings else "No findings: this course can be taught.")
+    typer.echo(f"{len(findings)} finding(s)." if findings else f"No findings: this {checked} can be taught.")
 
 
 def _progress() -> Progress:

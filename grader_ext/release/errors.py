@@ -22,6 +22,13 @@ class UnreadableFile(CourseFolderError):
     code = "course-unreadable-file"
 
 
+class NotInCourse(CourseFolderError):
+    """{where} is no lesson of its course yet: no [[lessons]] table of {course} names the file {name!r}. Add one where
+    the lesson belongs in the order, with an `id` and a `title`; docs/instructor.md shows how."""
+
+    code = "course-not-in-course"
+
+
 class NoNotebook(CourseFolderError):
     """{where} does not exist, and lesson {lesson!r} wants it. Put the notebook there, or name another with `notebook`
     in its [[lessons]] table in course.toml."""

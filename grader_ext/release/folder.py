@@ -10,9 +10,10 @@ from grader_ext.core.errors import Problems, WaymarkError
 from grader_ext.core.lesson import Lesson
 from grader_ext.core.lesson_parser import parse_lesson
 from grader_ext.core.notebook import parse_notebook
-from grader_ext.release.errors import NoCourseFile, NoNotebook, UnreadableFile
+from grader_ext.release.errors import NoCourseFile, NoNotebook, NotInCourse, UnreadableFile
 
 COURSE_FILE = "course.toml"
+NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class CourseFolder:
 
     path: Path
     course: Course
+    entries: tuple[LessonEntry, ...]
+    """The lessons that were to be read, in course order: all of the course's, or one."""
     lessons: tuple[tuple[LessonEntry, Lesson], ...]
     """The lessons that could be read, in course order."""
     problems: Mapping[str, tuple[WaymarkError, ...]]
@@ -36,16 +39,37 @@ def read_course(path: Path) -> CourseFolder:
         Problems: with each `CourseError` of the `course.toml`. Problems of single lessons are not raised but returned.
     """
     course = read_course_file(path / COURSE_FILE)
+    return _read_lessons(path, course, course.lessons)
+
+
+def read_course_or_lesson(path: Path) -> CourseFolder:
+    """Read a course folder, or, where `path` is a notebook, its lesson alone with the course around it.
+
+    Raises:
+        NotInCourse: the notebook is no lesson of the course.
+        WaymarkError: as `read_course`.
+    """
+    if path.suffix != NOTEBOOK:
+        return read_course(path)
+    file = path.parent / COURSE_FILE
+    course = read_course_file(file)
+    entries = tuple(entry for entry in course.lessons if entry.file_name == path.name)
+    if not entries:
+        raise NotInCourse(where=path, course=file, name=path.name)
+    return _read_lessons(path.parent, course, entries)
+
+
+def _read_lessons(path: Path, course: Course, entries: tuple[LessonEntry, ...]) -> CourseFolder:
     lessons: list[tuple[LessonEntry, Lesson]] = []
     problems: dict[str, tuple[WaymarkError, ...]] = {}
-    for entry in course.lessons:
+    for entry in entries:
         try:
             lessons.append((entry, read_lesson(path, entry)))
         except Problems as several:
             problems[entry.id] = several.problems
         except WaymarkError as error:
             problems[entry.id] = (error,)
-    return CourseFolder(path, course, tuple(lessons), problems)
+    return CourseFolder(path, course, entries, tuple(lessons), problems)
 
 
 def read_course_file(path: Path) -> Course:

@@ -32,8 +32,12 @@ _QUIET = logging.Logger("jupyter_client")  # noqa: LOG001 -- apart from the tree
 
 
 def message_context() -> zmq.asyncio.Context:
-    """A ZeroMQ context whose sockets take in no more than `MESSAGES_WAITING` messages of `MESSAGE_BYTES` each."""
+    """A ZeroMQ context whose sockets take in no more than `MESSAGES_WAITING` messages of `MESSAGE_BYTES` each.
+
+    Sending never waits: it raises `zmq.Again` when a box has broken its connection, which would else stop everybody.
+    """
     context = zmq.asyncio.Context()
+    context.setsockopt(zmq.SNDTIMEO, 0)
     context.setsockopt(zmq.MAXMSGSIZE, MESSAGE_BYTES)
     context.setsockopt(zmq.RCVHWM, MESSAGES_WAITING)
     context.setsockopt(zmq.LINGER, 0)

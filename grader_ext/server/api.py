@@ -2,22 +2,21 @@
 
 import base64
 import json
-from http import HTTPStatus
 from typing import Any
 
 from jupyter_core.utils import ensure_async
-from jupyter_server.base.handlers import APIHandler
+from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_escape, url_path_join
 from tornado.web import HTTPError, authenticated
 
-from grader_ext.core.errors import WaymarkError
 from grader_ext.core.notebook import MAX_NOTEBOOK_BYTES, NotebookTooLarge, parse_notebook
-from grader_ext.server.errors import NotALesson, NotebookMissing, RequestInvalid, problem_of, status_of
+from grader_ext.server.errors import NotALesson, NotebookMissing
 from grader_ext.server.opening import Opener
+from grader_ext.server.problems import ProblemHandler
 from grader_ext.server.service import Answer, ProgressService
 
 
-class WaymarkHandler(APIHandler):
+class WaymarkHandler(ProblemHandler):
     """What the handlers below have in common."""
 
     def initialize(self, service: ProgressService, opener: Opener) -> None:
@@ -25,38 +24,10 @@ class WaymarkHandler(APIHandler):
         self.service = service
         self.opener = opener
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ANN401 -- tornado's signature
-        """Answer with a problem document, whatever failed."""
-        error = kwargs.get("exc_info", (None, None, None))[1]
-        if isinstance(error, WaymarkError):
-            problem = problem_of(error)
-            self.set_status(status_of(error))
-        else:
-            problem = _foreign_problem(status_code, error)
-        self.finish(json.dumps(problem), set_content_type="application/problem+json")
-
-    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:  # noqa: ANN401 -- tornado's signature
-        """A refusal that we foresaw is one line in the log."""
-        if isinstance(value, WaymarkError):
-            self.log.info("Waymark: %s %s: %s", self.request.method, self.request.path, value)
-        else:
-            super().log_exception(typ, value, tb)
-
     def pass_on(self, answer: Answer) -> None:
         """Answer as the service did."""
         self.set_status(answer.status)
         self.finish(answer.body)
-
-    def text_field(self, body: Any, name: str) -> str:  # noqa: ANN401 -- JSON from the page
-        """A text of the request's body.
-
-        Raises:
-            RequestInvalid: when it is missing.
-        """
-        found = body.get(name) if isinstance(body, dict) else None
-        if not isinstance(found, str) or not found:
-            raise RequestInvalid(problem=f"`{name}` is missing")
-        return found
 
 
 class CoursesHandler(WaymarkHandler):
@@ -105,7 +76,7 @@ class OpenHandler(WaymarkHandler):
         opened = await self.opener.open(self.text_field(body, "course"), self.text_field(body, "lesson"))
         answer = {
             "path": opened.path,
-            "url": lab_url(self.base_url, opened.path),
+            "url": page_url(self, opened.path),
             "upgraded": opened.upgraded.as_json() if opened.upgraded else None,
             "moved_aside": opened.moved_aside,
         }
@@ -137,9 +108,11 @@ class SubmitHandler(WaymarkHandler):
         return base64.b64decode(model["content"])
 
 
-def lab_url(base_url: str, path: str) -> str:
-    """Where JupyterLab shows the file."""
-    return url_path_join(base_url, "lab", "tree", url_escape(path))
+def page_url(handler: JupyterHandler, path: str) -> str:
+    """Where the browser shows the file: in JupyterLab, or in Notebook 7 where that is what this server shows first."""
+    first = getattr(handler.serverapp, "default_url", "")
+    page = ("notebooks",) if first.startswith("/tree") else ("lab", "tree")
+    return url_path_join(handler.base_url, *page, url_escape(path))
 
 
 def _lesson_of(data: bytes, path: str) -> tuple[str, str]:
@@ -159,15 +132,3 @@ def _lesson_of(data: bytes, path: str) -> tuple[str, str]:
     if not all(isinstance(name, str) and name for name in names):
         raise NotALesson(path=path)
     return names
-
-
-def _foreign_problem(status: int, error: BaseException | None) -> dict[str, Any]:
-    """What Jupyter Server or tornado refused, or what we did not foresee."""
-    told = isinstance(error, HTTPError) and error.log_message
-    return {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": str(told) if told else "The learner's server failed; its log says why. Try again.",
-        "code": f"server-http-{status}",
-    }

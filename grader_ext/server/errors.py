@@ -47,6 +47,41 @@ class NotALesson(ServerError):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class NotOnDisk(ServerError):
+    """The files of this Jupyter server do not lie in a folder of this machine, so Waymark's tools cannot read them.
+    Open the course in a plain `jupyter lab` on the folder that holds it."""
+
+    code = "source-not-on-disk"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NoSourceNotebook(ServerError):
+    """{path} is no notebook beside a course.toml. Put it into its course's folder; docs/instructor.md shows how."""
+
+    code = "source-not-in-a-course"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class CommandMissing(ServerError):
+    """The command `waymark` is neither beside this server's Python nor on its PATH. Install Waymark where JupyterLab is
+    installed: `pip install 'waymark[author,lab,worker]'`."""
+
+    code = "waymark-command-missing"
+
+
+class CommandTooSlow(ServerError):
+    """`waymark {command}` took longer than {seconds:g} seconds and was stopped. Run it in a terminal to see what takes
+    so long, or make the limits in course.toml smaller."""
+
+    code = "waymark-command-too-slow"
+
+
+class CommandFailed(ServerError):
+    """`waymark {command}` failed: {said} Run it in a terminal to see more."""
+
+    code = "waymark-command-failed"
+
+
 class PanelNotBuilt(ServerError):
     """The lesson panel was not built: {path} is missing. Run `make` in the source folder, or install the wheel."""
 
@@ -54,7 +89,7 @@ class PanelNotBuilt(ServerError):
 
 
 class ServiceProblem(WaymarkError):
-    """{detail}"""  # noqa: D415 -- the whole message is the service's
+    """{detail}"""  # noqa: D415 -- the whole message is the service's, or the command's
 
     code = "service-problem"
 

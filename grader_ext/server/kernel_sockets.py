@@ -8,9 +8,11 @@ tells a learner more: where memory runs out, it is SIGKILL.
 """
 
 import json
+from contextlib import suppress
 from typing import Any
 
 from jupyter_server.services.kernels.connection.base import BaseKernelWebsocketConnection, serialize_msg_to_ws_v1
+from tornado.websocket import WebSocketClosedError
 
 KERNEL_ENDED = "waymark_kernel_ended"
 """The type of an iopub message with the content `{signal}`: its number, null when the kernel ended by itself. It comes
@@ -44,6 +46,10 @@ def for_learners(base: type[BaseKernelWebsocketConnection]) -> type[BaseKernelWe
             super().on_restart_failed()
 
         def _say_what_ended_it(self) -> None:
+            with suppress(WebSocketClosedError):  # the page is away, and asks when it is back
+                self._send_what_ended_it()
+
+        def _send_what_ended_it(self) -> None:
             message = self.session.msg(KERNEL_ENDED, {"signal": _signal(self.kernel_manager)})
             if self.subprotocol == _SUBPROTOCOL:
                 packed = serialize_msg_to_ws_v1(message, "iopub", self.session.pack)  # type: ignore[no-untyped-call] # jupyter_server's

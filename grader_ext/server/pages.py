@@ -6,7 +6,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import HTTPError, authenticated
 
 from grader_ext.core.errors import WaymarkError
-from grader_ext.server.api import lab_url
+from grader_ext.server.api import page_url
 from grader_ext.server.errors import status_of
 from grader_ext.server.opening import Opener
 from grader_ext.server.service import ProgressService
@@ -27,7 +27,7 @@ class PageHandler(JupyterHandler):
             opened = await self.opener.open(course, lesson)
         except WaymarkError as error:
             raise _shown(error) from error
-        self.redirect(lab_url(self.base_url, opened.path))
+        self.redirect(page_url(self, opened.path))
 
 
 class OpenPage(PageHandler):

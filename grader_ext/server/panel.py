@@ -22,7 +22,7 @@ LAYOUT_ID = f"{MODEL_ID}-layout"
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
 PANEL = "application/vnd.waymark.panel+json"
-"""Says "the lesson panel goes here"; there is nothing in it. `PANEL_MIME` in `grader_ext/lab/src/panel_renderer.ts`."""
+"""Says "the lesson panel goes here"; there is nothing in it. `PANEL_MIME` in lab/src/lesson/panel_renderer.ts."""
 
 
 def static_folder() -> Traversable:

@@ -1,7 +1,6 @@
 """A server that has been started and is to take connections."""
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 
 _LOOK_SECONDS = 0.03
@@ -20,15 +19,18 @@ async def wait_until_it_listens(host: str, port: int, poll: Callable[[], Awaitab
             await asyncio.wait({listening}, timeout=_POLL_SECONDS)
     finally:
         listening.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await listening
+        await asyncio.wait({listening})
+    if not listening.cancelled():
+        listening.result()
 
 
 async def _connect(host: str, port: int) -> None:
     while True:
         try:
             # A container that is about to come up may not answer at all, neither yes nor no.
-            _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), _POLL_SECONDS)
+            # Not by `wait_for`, which before Python 3.12 loses a cancellation that meets an error.
+            async with asyncio.timeout(_POLL_SECONDS):
+                _, writer = await asyncio.open_connection(host, port)
         except OSError:  # TimeoutError is one
             await asyncio.sleep(_LOOK_SECONDS)
         else:

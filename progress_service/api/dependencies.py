@@ -24,6 +24,8 @@ class Parts:
     wakes: Wakes
     counts_time: bool
     """Whether time on task is counted and shown."""
+    checks_a_minute: int
+    """How often a learner may hand one lesson in."""
 
 
 def parts_of(connection: HTTPConnection) -> Parts:

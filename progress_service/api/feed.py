@@ -15,6 +15,7 @@ from grader_ext.core.events import (
     Snapshot,
     Superseded,
     TestJudged,
+    TimeWorked,
     VerdictReached,
 )
 from grader_ext.core.progress import LessonState
@@ -133,3 +134,7 @@ def _of_course(old: Course, new: Course) -> Iterator[LiveEvent]:
             yield LessonUnlocked(course=new.id, lesson=lesson.id, title=lesson.title)
     if old.statistics != new.statistics:
         yield statistics_of(new)
+    told = {lesson.id: lesson.active_seconds for lesson in old.lessons}
+    for lesson in new.lessons:
+        if lesson.active_seconds is not None and lesson.active_seconds != told.get(lesson.id):
+            yield TimeWorked(course=new.id, lesson=lesson.id, seconds=lesson.active_seconds)

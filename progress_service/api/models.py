@@ -20,6 +20,7 @@ _LESSON: dict[str, Any] = {
     "id": "numbers",
     "title": "Numbers",
     "summary": "Add and multiply.",
+    "unit": "Values",
     "estimated_minutes": 20,
     "state": "completed",
     "prerequisites": [],
@@ -50,6 +51,8 @@ class Lesson(BaseModel):
     id: str
     title: str
     summary: str
+    unit: str
+    """The title of its unit; empty where it belongs to none."""
     estimated_minutes: int
     state: LessonState
     prerequisites: list[str]
@@ -231,6 +234,7 @@ def _lesson(
         id=entry.id,
         title=entry.title,
         summary=entry.summary,
+        unit=entry.unit,
         estimated_minutes=entry.estimated_minutes,
         state=state if version else LessonState.LOCKED,
         prerequisites=list(prerequisites),

@@ -33,6 +33,7 @@ _STATUSES: dict[type[WaymarkError], HTTPStatus] = {
     store.LessonLocked: HTTPStatus.FORBIDDEN,
     store.LessonVersionUnknown: HTTPStatus.CONFLICT,
     store.SubmissionUnknown: HTTPStatus.NOT_FOUND,
+    store.TooManySubmissions: HTTPStatus.TOO_MANY_REQUESTS,
     store.TimeNotPassed: HTTPStatus.UNPROCESSABLE_ENTITY,
     TimeOnTaskOff: HTTPStatus.FORBIDDEN,
     NotebookTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -106,8 +107,8 @@ def status_of(error: WaymarkError) -> HTTPStatus:
 
 def response_to(error: WaymarkError) -> JSONResponse:
     """The answer to a request that failed."""
-    problem = problem_of(error)
-    return _response(problem)
+    wait = {"Retry-After": str(error.fields["seconds"])} if isinstance(error, store.TooManySubmissions) else None
+    return _response(problem_of(error), wait)
 
 
 def install(app: FastAPI) -> None:

@@ -1,6 +1,7 @@
 """Handing in, and what came of it."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -14,6 +15,7 @@ from progress_service.api.models import Submission
 from progress_service.api.models import submission_of as shown
 from progress_service.api.problems import Problem
 from progress_service.store.lessons import unlocked_lesson, version_of
+from progress_service.store.submission_rate import hold_to_rate
 from progress_service.store.submissions import submission_of, submissions_for, submit
 from progress_service.store.users import user_id
 
@@ -32,7 +34,7 @@ _LARGEST_ID = 2**63 - 1
 @router.post(
     "/courses/{course}/lessons/{lesson}/submissions",
     status_code=202,
-    responses={status: {"model": Problem} for status in (403, 404, 409, 413, 422)},
+    responses={status: {"model": Problem} for status in (403, 404, 409, 413, 422, 429)},
     openapi_extra=_NOTEBOOK_BODY,
 )
 async def post_submission(course: Id, lesson: Id, request: Request, me: Changer, parts: TheParts) -> Submission:
@@ -44,6 +46,7 @@ async def post_submission(course: Id, lesson: Id, request: Request, me: Changer,
         published, _ = await unlocked_lesson(session, user, course, lesson)
         version = await version_of(session, published, lesson, _version(notebook))
         answers = extract_answers(notebook, version.lesson.submitted, "The notebook")
+        await hold_to_rate(session, user, version.lesson_id, parts.checks_a_minute, datetime.now(UTC))
         submission = await submit(session, user, version, answers)
     return shown(submission)
 

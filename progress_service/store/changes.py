@@ -29,7 +29,8 @@ class Changed:
     """Something of one learner changed."""
 
     user: int
-    submission: int
+    submission: int | None
+    """None where it is none of a submission: time on task was counted."""
 
 
 @dataclass(frozen=True)

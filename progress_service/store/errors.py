@@ -59,6 +59,12 @@ class LessonVersionUnknown(StoreError):
     code = "lesson-version-unknown"
 
 
+class TooManySubmissions(StoreError):
+    """You have checked this lesson {most} times within a minute. Your work is saved; check it again in {seconds} s."""
+
+    code = "too-many-submissions"
+
+
 class TimeNotPassed(StoreError):
     """{seconds} s of work are claimed, and only {possible} s can have been worked since what was claimed before.
     Nothing was counted; send it again later."""

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from progress_service.store.changes import Changed, announce
 from progress_service.store.courses import course_named
 from progress_service.store.database import Session
 from progress_service.store.errors import LessonUnknown, TimeNotPassed
@@ -22,7 +23,7 @@ TOLERANCE = timedelta(seconds=60)
 """So far a learner's claims, all together, may be ahead of our clock."""
 
 _KEPT = timedelta(days=7)
-"""So long a batch is known when it comes again. Pages give up sooner: `KEPT_MS` in lab/src/time_outbox.ts."""
+"""So long a batch is known when it comes again. Pages give up sooner: `KEPT_MS` in lab/src/time/time_outbox.ts."""
 
 _OF_LEARNER = (
     select(LessonRow.course_id, LessonRow.name, TimeOnTask.seconds)
@@ -78,6 +79,7 @@ async def add_time(
         await _store(session, user, lesson_id, seconds)
         values = {"claimed_until": until, "received_at": now, "seconds": seconds}
         await session.execute(insert(TimeBatch).values(user_id=user, id=batch, lesson_id=lesson_id, **values))
+        await announce(session, Changed(user, submission=None))
         await session.execute(delete(TimeBatch).where(TimeBatch.user_id == user, TimeBatch.received_at < now - _KEPT))
     return (await session.scalar(_SECONDS, {"user": user, "lesson": lesson_id})) or 0
 

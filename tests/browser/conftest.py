@@ -72,16 +72,25 @@ def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
 _numbers = itertools.count(int(time.time()) if "WAYMARK_TEST_URL" in os.environ else 1)
 
 
+@pytest.fixture(scope="session")
+def number() -> Callable[[], int]:
+    """One that no learner's name has yet."""
+    return lambda: next(_numbers)
+
+
 @pytest.fixture
 def new_learner(
-    platform: RunningPlatform | PlatformElsewhere, new_page: Callable[[], Page]
+    platform: RunningPlatform | PlatformElsewhere, new_page: Callable[[], Page], number: Callable[[], int]
 ) -> Callable[[str], Learner]:
-    """Signs a learner up and logs them in."""
+    """Signs a learner up, logs them in, and leaves the tour that JupyterLab begins with."""
 
     def make(name: str) -> Learner:
-        learner = Learner(new_page(), platform.url, f"{name}{next(_numbers)}")
+        learner = Learner(new_page(), platform.url, f"{name}{number()}")
         learner.sign_up()
         learner.log_in()
+        learner.see_the_tour()
+        learner.picture("tour.png")
+        learner.leave_the_tour()
         return learner
 
     return make

@@ -3,10 +3,11 @@
 import os
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.pictures import PICTURES
 
 PASSWORD = "seven quiet herons at dusk"
 PATIENCE = float(os.environ.get("WAYMARK_TEST_PATIENCE", "1"))
@@ -46,6 +47,18 @@ class Learner:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(re.compile(f"/user/{self.name}/lab/"), timeout=START_MS)
 
+    @property
+    def tour(self) -> Locator:
+        return self.page.get_by_role("dialog", name="Your courses")
+
+    def see_the_tour(self) -> None:
+        """It comes at the first start."""
+        expect(self.tour).to_be_visible(timeout=START_MS)
+
+    def leave_the_tour(self) -> None:
+        self.page.keyboard.press("Escape")
+        expect(self.tour).to_have_count(0)
+
     def open(self, course: str, lesson: str) -> None:
         """By the link that the progress page has, too."""
         self.page.goto(f"{self.url}/user/{self.name}/waymark/open/{course}/{lesson}")
@@ -79,6 +92,10 @@ class Learner:
         """What the panel says of the test with this name."""
         return self.panel.get_by_role("list", name="Tests").get_by_role("listitem").filter(has_text=name).first
 
+    def result_at(self, beginning: str) -> Locator:
+        """What stands below the answer cell that begins with these words."""
+        return self.page.locator(".jp-CodeCell:visible").filter(has_text=beginning).first.locator(".waymark-answer")
+
     def fetch(self, path: str) -> Any:
         """What the learner's server answers the page under `waymark/api/`."""
         return self._asked(path)["body"]
@@ -90,6 +107,7 @@ class Learner:
     def _asked(self, path: str) -> dict[str, Any]:
         return dict(self.page.evaluate(ASK, f"/user/{self.name}/waymark/api/{path}"))
 
-    def picture(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=path)
+    def picture(self, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        # Without the lowest part, so that no picture in the docs has more than 150 KB.
+        self.page.screenshot(path=PICTURES / name, clip={"x": 0, "y": 0, "width": 1440, "height": 780})

@@ -60,3 +60,20 @@ def test_a_wrong_answer_is_checked_explained_and_reset(new_learner: Callable[[st
     answer(learner).locator(".cm-content").click()
     learner.page.keyboard.press("Control+z")
     expect(answer(learner).locator(".cm-content")).to_contain_text('return f"Hello {name}"')
+
+
+def test_a_cell_that_runs_for_long_is_stopped(new_learner: Callable[[str], Learner]):
+    learner = new_learner("niklaus")
+    learner.open("python", "first-steps")
+    learner.wait_for_lesson("First steps")
+    learner.write("def greeting(name):", "import time\n\nwhile True:\n    time.sleep(1)")
+    learner.page.keyboard.press("Control+Enter")
+    bar = learner.page.get_by_role("group", name="This cell is running")
+    expect(bar.get_by_role("timer")).to_have_text(re.compile("^0:0[2-9]$"), timeout=GRADED_MS)
+    learner.picture("running.png")
+    bar.get_by_role("button", name="Stop this cell").click()
+    expect(bar).to_have_count(0, timeout=GRADED_MS)
+    expect(notebook(learner).locator(".jp-OutputArea-output").last).to_contain_text("KeyboardInterrupt")
+    learner.write("import time", "6 * 7")
+    learner.page.keyboard.press("Control+Enter")
+    expect(answer(learner).locator(".jp-OutputArea-output").last).to_have_text("42", timeout=GRADED_MS)

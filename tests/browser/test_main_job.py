@@ -1,19 +1,16 @@
 """The main job, as a learner does it: from sign-up to the unlocked second lesson."""
 
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from learner import PATIENCE, Learner
 from playwright.sync_api import expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(int(400 * PATIENCE))]
+from tests.pictures import PICTURES
 
-PICTURES = Path(os.environ.get("WAYMARK_PICTURES", "test-results/pictures"))
-"""`make pictures` sets it to docs/pictures, so that the docs show what this test saw."""
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(int(400 * PATIENCE))]
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def test_from_sign_up_to_the_second_lesson(new_learner: Callable[[str], Learner]
     ada = new_learner("ada")
     ada.open(lesson.course, "first-steps")
     ada.wait_for_lesson(lesson.title)
-    ada.picture(PICTURES / f"{lesson.course}-opened.png")
+    ada.picture(f"{lesson.course}-opened.png")
 
     ada.write(lesson.greet, lesson.wrong)
     ada.check()
@@ -77,7 +74,12 @@ def test_from_sign_up_to_the_second_lesson(new_learner: Callable[[str], Learner]
     expect(shown.locator(".waymark-actual code")).to_have_text(lesson.actual)
     expect(shown.locator(".waymark-hint")).not_to_be_empty()
     expect(ada.panel.locator(".waymark-next-link")).to_have_count(0)
-    ada.picture(PICTURES / f"{lesson.course}-wrong.png")
+    ada.picture(f"{lesson.course}-wrong.png")
+    at_answer = ada.result_at(lesson.greet)
+    expect(at_answer.locator(".waymark-expected code").first).to_have_text(lesson.expected)
+    expect(at_answer.locator(".waymark-hint").first).not_to_be_empty()
+    at_answer.evaluate("place => place.closest('.jp-Cell').scrollIntoView({block: 'center'})")
+    ada.picture(f"{lesson.course}-answer.png")
 
     ada.page.reload()
     ada.wait_for_lesson(lesson.title)
@@ -90,12 +92,12 @@ def test_from_sign_up_to_the_second_lesson(new_learner: Callable[[str], Learner]
     expect(ada.panel.locator(".waymark-headline")).to_contain_text("All tests pass")
     unlocked = ada.panel.locator(".waymark-next")
     expect(unlocked).to_contain_text(f"Unlocked: {lesson.second}")
-    ada.picture(PICTURES / f"{lesson.course}-unlocked.png")
+    ada.picture(f"{lesson.course}-unlocked.png")
 
     unlocked.get_by_role("link").click()
     ada.wait_for_lesson(lesson.second)
     assert ada.page.evaluate("window.waymarkNotReloaded"), "the page was loaded again on the way"
-    ada.picture(PICTURES / f"{lesson.course}-second.png")
+    ada.picture(f"{lesson.course}-second.png")
 
 
 def test_the_progress_page_moves_by_itself(new_learner: Callable[[str], Learner]):
@@ -109,6 +111,7 @@ def test_the_progress_page_moves_by_itself(new_learner: Callable[[str], Learner]
     grace.write(PYTHON.shout, PYTHON.shouted)
     grace.check()
     expect(progress.get_by_text("1 of 2").first).to_be_visible()
+    PICTURES.mkdir(parents=True, exist_ok=True)
     progress.screenshot(path=PICTURES / "progress.png")
 
 

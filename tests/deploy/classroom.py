@@ -1,7 +1,6 @@
 """A classroom that docker compose runs, and the learners in it."""
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
+from compose_program import compose_program
 from running_hub import Browser, run_in_kernel
 
 from grader_ext.sandbox.docker.container import SOCKETS
@@ -30,6 +30,7 @@ class Classroom:
         variables: of its environment.
         host: the address of the engine's machine.
         root: where the files are.
+        program: of docker compose; the one that is installed, unless given.
     """
 
     project: str
@@ -37,6 +38,7 @@ class Classroom:
     variables: dict[str, str] = field(default_factory=dict)
     host: str = "127.0.0.1"
     root: Path = ROOT
+    program: tuple[str, ...] | None = None
     port: int = field(default_factory=lambda: free_ports(1)[0])
     browsers: list[Browser] = field(default_factory=list)
 
@@ -50,7 +52,8 @@ class Classroom:
         return os.environ | own | {"WAYMARK_SIGNUP": "open"} | self.variables
 
     def compose(self, *arguments: str) -> str:
-        program = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
+        program = self.program or compose_program()
+        assert program, "no docker compose is installed here: `make compose` does that"
         files = [f"--file={path}" for path in ("docker-compose.yml", *self.files)]
         done = subprocess.run(
             [*program, *files, *arguments], cwd=self.root, capture_output=True, text=True, env=self.environment

@@ -1,12 +1,12 @@
 """What docker-compose.yml promises, read from the file itself."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
+from compose_program import ALONE, PLUGIN, installed
 
 from grader_ext.core.limits import Limits
 
@@ -35,9 +35,9 @@ def holders(services):
 @pytest.mark.parametrize(
     "overrides", FILES, ids=lambda paths: "+".join(path.suffixes[0][1:] for path in paths) or "alone"
 )
-@pytest.mark.parametrize("compose", [["docker-compose"], ["docker", "compose"]], ids=["docker-compose", "plugin"])
+@pytest.mark.parametrize("compose", [ALONE, PLUGIN], ids=["docker-compose", "plugin"])
 def test_compose_takes_the_files(compose, overrides):
-    if shutil.which(compose[0]) is None or subprocess.run([*compose, "version"], capture_output=True).returncode != 0:
+    if not installed(compose):
         pytest.skip(f"`{' '.join(compose)}` is not installed here")
     files = [f"--file={path}" for path in (ROOT / "docker-compose.yml", *overrides)]
     done = subprocess.run([*compose, *files, "config", "--quiet"], capture_output=True, text=True, cwd=ROOT)

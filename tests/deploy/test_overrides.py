@@ -1,6 +1,7 @@
 """What docker-compose.dev.yml and docker-compose.socket-proxy.yml make of the classroom: both at once, in one.
 
-Neither changes what the other does: the one gives sources and Postgres, the other another way to the engine.
+Neither changes what the other does: the one gives sources and Postgres, the other another way to the engine. Compose is
+the engine's plugin here, and in test_classroom.py the program that is installed.
 """
 
 import shutil
@@ -15,6 +16,7 @@ import psycopg
 import pytest
 from browser_test import main_job
 from classroom import ROOT, Classroom, docker, running
+from compose_program import PLUGIN, bring_plugin
 
 from hub_config.ports import free_ports
 
@@ -46,12 +48,12 @@ class Developed(Classroom):
 
 
 @pytest.fixture(scope="module")
-def developed(sources: Path) -> Iterator[Classroom]:
+def developed(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     [port] = free_ports(1)
-    variables = {"WAYMARK_DEV_POSTGRES_PORT": str(port)}
+    variables = {"WAYMARK_DEV_POSTGRES_PORT": str(port), **bring_plugin(tmp_path_factory.mktemp("docker"))}
     files = ("docker-compose.dev.yml", "docker-compose.socket-proxy.yml")
     project = f"waymark-test-{uuid.uuid4().hex[:8]}"
-    with running(Developed(project, files, variables, root=sources)) as classroom:
+    with running(Developed(project, files, variables, root=sources, program=PLUGIN)) as classroom:
         yield classroom
 
 

@@ -1,13 +1,13 @@
 """What deploy/swarm and docs/swarm.md say is what docker-compose.yml, our settings and the hub's spawner have."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from compose_program import compose_program
 from traitlets.config import Config
 
 from grader_ext.sandbox.settings import SandboxSettings
@@ -37,8 +37,8 @@ def environment(service: dict[str, Any]) -> dict[str, str]:
 
 
 def test_compose_takes_the_platform_over_its_own_file():
-    program = ["docker-compose"] if shutil.which("docker-compose") else ["docker", "compose"]
-    if shutil.which(program[0]) is None:
+    program = compose_program()
+    if program is None:
         pytest.skip("no docker compose is installed here")
     files = ["--file=docker-compose.yml", "--file=deploy/swarm/platform.yml"]
     done = subprocess.run([*program, *files, "config"], capture_output=True, text=True, cwd=ROOT)

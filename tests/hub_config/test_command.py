@@ -1,3 +1,4 @@
+import json
 import re
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from typer.testing import CliRunner
 from hub_config import command
 from hub_config.command import COMMANDS, Command, build, main
 from hub_config.errors import BubblewrapMissing, DevelopmentNotLocal, ExtraMissing, NotACourse
+
+SEE = "See docs/instructor.md for what may stand in course.toml."
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +58,26 @@ def test_an_error_of_ours_is_a_sentence_with_a_code_and_exit_code_2(monkeypatch,
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    said = capsys.readouterr().err
-    assert said.startswith("waymark: `bwrap` is missing")
-    assert said.rstrip().endswith("[bubblewrap-missing]")
+    said = capsys.readouterr()
+    assert said.err.startswith("waymark: `bwrap` is missing")
+    assert said.err.rstrip().endswith("[bubblewrap-missing]")
+    assert said.out == ""
+
+
+def test_whoever_asks_for_json_gets_an_error_of_ours_as_json_too(capsys, monkeypatch, tmp_path):
+    (tmp_path / "course.toml").write_text('id = "first"\nfoo = 1\n')
+    monkeypatch.setattr(sys, "argv", ["waymark", "release", str(tmp_path), "--out", str(tmp_path / "out"), "--json"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    answer = json.loads(said.out)
+    assert answer["version"] == 1
+    assert answer["error"]["code"] == "problems"
+    assert answer["error"]["message"] in said.err
+    assert {"code": "course-bad-key", "message": f"{tmp_path / 'course.toml'}: key `foo`: unknown key. " + SEE} in (
+        answer["error"]["problems"]
+    )
     assert "Traceback" not in said
 
 

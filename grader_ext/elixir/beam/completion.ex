@@ -3,13 +3,17 @@ defmodule Jupyter.Completion do
 
   alias Jupyter.Names
 
+  @typedoc "A name, and what it is: `module`, `function`, `macro`, `variable` or `field`."
+  @type match :: {String.t(), String.t()}
+
   @doc "How many characters before the cursor the matches replace, and the matches."
-  @spec matches(String.t(), Code.binding(), Macro.Env.t()) :: {non_neg_integer(), [String.t()]}
+  @spec matches(String.t(), Code.binding(), Macro.Env.t()) :: {non_neg_integer(), [match()]}
   def matches(code, binding, env) do
     {hint, candidates} = candidates(Code.Fragment.cursor_context(code), {binding, env})
     hint = to_string(hint)
-    found = for name <- candidates, String.starts_with?(name, hint), do: name
-    {String.length(hint), found |> Enum.uniq() |> Enum.sort()}
+    found = for {name, _kind} = match <- candidates, String.starts_with?(name, hint), do: match
+    # Of what shares a name, the first hides the others.
+    {String.length(hint), found |> Enum.uniq_by(&elem(&1, 0)) |> Enum.sort()}
   end
 
   defp candidates({:alias, hint}, {_binding, env}), do: aliases(hint, env)
@@ -27,7 +31,7 @@ defmodule Jupyter.Completion do
   end
 
   defp children([], env) do
-    aliased = for {name, _module} <- env.aliases, do: name |> Module.split() |> List.last()
+    aliased = for {name, _module} <- env.aliases, do: {name |> Module.split() |> List.last(), "module"}
     aliased ++ below("Elixir.")
   end
 
@@ -35,7 +39,8 @@ defmodule Jupyter.Completion do
 
   defp below(prefix) do
     for name <- Names.modules(), String.starts_with?(name, prefix), not internal?(name) do
-      name |> binary_part(byte_size(prefix), byte_size(name) - byte_size(prefix)) |> String.split(".") |> hd()
+      rest = binary_part(name, byte_size(prefix), byte_size(name) - byte_size(prefix))
+      {rest |> String.split(".") |> hd(), "module"}
     end
   end
 
@@ -45,22 +50,23 @@ defmodule Jupyter.Completion do
   defp members(inside, scope) do
     case Names.value(inside, scope) do
       {:ok, module} when is_atom(module) -> Names.functions(module) ++ below("#{module}.")
-      {:ok, map} when is_map(map) -> for key <- Map.keys(map), is_atom(key), do: Atom.to_string(key)
+      {:ok, map} when is_map(map) -> for key <- Map.keys(map), is_atom(key), do: {Atom.to_string(key), "field"}
       _unknown -> []
     end
   end
 
   defp variables({binding, _env}) do
-    for {name, _value} <- binding, is_atom(name), do: Atom.to_string(name)
+    for {name, _value} <- binding, is_atom(name), do: {Atom.to_string(name), "variable"}
   end
 
   defp locals({_binding, env}) do
-    imported = for {_module, names} <- env.functions ++ env.macros, {name, _arity} <- names, do: name
-    special = for {name, _arity} <- Kernel.SpecialForms.__info__(:macros), do: name
-    for name <- imported ++ special, text = Atom.to_string(name), text =~ ~r/^[a-z]/, do: text
+    functions = for {_module, names} <- env.functions, {name, _arity} <- names, do: {name, "function"}
+    macros = for {_module, names} <- env.macros, {name, _arity} <- names, do: {name, "macro"}
+    special = for {name, _arity} <- Kernel.SpecialForms.__info__(:macros), do: {name, "macro"}
+    for {name, kind} <- functions ++ macros ++ special, text = Atom.to_string(name), text =~ ~r/^[a-z]/, do: {text, kind}
   end
 
   defp erlang_modules do
-    for name <- Names.modules(), not String.starts_with?(name, "Elixir."), do: name
+    for name <- Names.modules(), not String.starts_with?(name, "Elixir."), do: {name, "module"}
   end
 end

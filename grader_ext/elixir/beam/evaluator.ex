@@ -77,7 +77,7 @@ defmodule Jupyter.Evaluator do
 
   # Inspecting runs code of the learner's own (the Inspect protocol), which may fail.
   defp shown(value, binding, env) do
-    {{:ok, Value.text(value)}, binding, env}
+    {{:ok, Value.shown(value)}, binding, env}
   catch
     kind, reason ->
       {{:error, Failure.report({kind, reason, __STACKTRACE__, 1}, [])}, binding, env}

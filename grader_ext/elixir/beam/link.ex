@@ -3,11 +3,12 @@ defmodule Jupyter.Link do
   Owns the port to the kernel's Python process: takes requests from it, has the evaluator answer them, and
   replaces an evaluator that was interrupted or died.
 
-  Requests: `{:execute | :evaluate | :complete | :inspect | :is_complete, id, arguments…}`, `{:interrupt, id}`,
-  `{:answer, number, term}`. Each request but the last two gets one `{:reply, id, result}`.
+  Requests: `{:execute | :evaluate | :complete | :inspect | :is_complete, id, arguments…}`, `{:syntax, id, code}`,
+  `{:interrupt, id}`, `{:answer, number, term}`. Each request but the last two gets one `{:reply, id, result}`;
+  the evaluator has no part in that to `:syntax`.
   """
 
-  alias Jupyter.{Channel, Evaluator, Keeper, Links, Output, Warmup}
+  alias Jupyter.{Channel, Evaluator, Keeper, Links, Output, Syntax, Warmup}
 
   defstruct [:port, :keeper, :output, :evaluator, :monitor, :running, calls: %{}, next_call: 1]
 
@@ -73,6 +74,11 @@ defmodule Jupyter.Link do
   end
 
   defp request({:interrupt, _not_running}, state), do: state
+
+  defp request({:syntax, id, code}, state) do
+    Syntax.answer(id, code)
+    state
+  end
 
   defp request(request, state) do
     send(state.evaluator, {Evaluator, request})

@@ -50,17 +50,18 @@ defmodule Jupyter.Names do
       if Keyword.has_key?(Kernel.SpecialForms.__info__(:macros), name), do: Kernel.SpecialForms
   end
 
-  @doc "The names of a module's public functions and macros, without those that start with an underscore."
-  @spec functions(module()) :: [String.t()]
+  @doc "A module's public functions and macros, each with its kind, without those that start with an underscore."
+  @spec functions(module()) :: [{String.t(), String.t()}]
   def functions(module) do
-    names =
-      cond do
-        not Code.ensure_loaded?(module) -> []
-        function_exported?(module, :__info__, 1) -> module.__info__(:functions) ++ module.__info__(:macros)
-        true -> module.module_info(:exports)
-      end
+    cond do
+      not Code.ensure_loaded?(module) -> []
+      function_exported?(module, :__info__, 1) -> public(module.__info__(:functions), "function") ++ public(module.__info__(:macros), "macro")
+      true -> public(module.module_info(:exports), "function")
+    end
+  end
 
-    for {name, _arity} <- names, text = Atom.to_string(name), not String.starts_with?(text, "_"), do: text
+  defp public(names, kind) do
+    for {name, _arity} <- names, text = Atom.to_string(name), not String.starts_with?(text, "_"), do: {text, kind}
   end
 
   @doc "The names of all modules that are loaded or belong to a loaded application, `Elixir.` included."

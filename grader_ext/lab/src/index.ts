@@ -1,15 +1,19 @@
 /** Waymark's plugins for JupyterLab. */
 
-import { courseSidebar } from "./course_sidebar.js";
-import { elixirLanguage } from "./elixir_language.js";
-import { lessonCommands } from "./lesson_commands.js";
-import { lessonOpening } from "./lesson_opening.js";
-import { lessonPanel } from "./lesson_panel.js";
-import { lessonView } from "./lesson_view.js";
-import { progressModel } from "./progress_model.js";
-import { runningFeedback } from "./running_feedback.js";
-import { timeOnTask } from "./time_on_task.js";
-import { unlockNotice } from "./unlock_notice.js";
+import { codeHelp } from "./editor/code_help.js";
+import { courseSidebar } from "./sidebar/course_sidebar.js";
+import { elixirLanguage } from "./editor/elixir_language.js";
+import { iexOutput } from "./editor/iex_output.js";
+import { firstSteps } from "./first_steps/first_steps.js";
+import { instructor } from "./instructor/instructor.js";
+import { lessonCommands } from "./check/lesson_commands.js";
+import { lessonOpening } from "./lesson/lesson_opening.js";
+import { lessonPanel } from "./lesson/lesson_panel.js";
+import { lessonView } from "./lesson/lesson_view.js";
+import { progressModel } from "./state/progress_model.js";
+import { runningFeedback } from "./running/running_feedback.js";
+import { timeOnTask } from "./time/time_on_task.js";
+import { unlockNotice } from "./state/unlock_notice.js";
 
 export default [
   progressModel,
@@ -20,6 +24,10 @@ export default [
   lessonView,
   lessonCommands,
   elixirLanguage,
+  codeHelp,
+  iexOutput,
   timeOnTask,
   runningFeedback,
+  firstSteps,
+  instructor,
 ];

@@ -1,1 +1,2 @@
-import "./index.css";
+import "./sidebar.css";
+import "./time_on_task.css";

@@ -28,6 +28,8 @@ export interface DocumentContext {
     setMetadata(key: string, value: unknown): void;
   };
   save(): Promise<void>;
+  /** Read the file again. */
+  revert(): Promise<void>;
 }
 
 /** `IRenderMime.ILinkHandler` of @jupyterlab/rendermime-interfaces: makes a click on a link open a file in JupyterLab. */

@@ -23,8 +23,8 @@ type Side = Exclude<DiffLine["side"], "both">;
 function column(side: Side, sign: string, label: string, lines: readonly DiffLine[]): HTMLElement {
   const rows = aligned(side, lines).map((line) => (line === null ? h("div", { class: "waymark-diff-gap" }) : row(line, sign)));
   return h(
-    "section",
-    { class: `waymark-diff-side waymark-${side}-side`, "aria-label": label },
+    "div",
+    { class: `waymark-diff-side waymark-${side}-side`, role: "group", "aria-label": label },
     h("div", { class: `waymark-diff-legend waymark-${side}` }, label),
     h("div", { class: "waymark-diff-lines", role: "list", tabindex: "0" }, ...rows),
   );

@@ -16,6 +16,8 @@ export interface Lesson {
   readonly attempts: number;
   readonly best_score: number;
   readonly max_score: number;
+  /** Time on task; null, or missing, where it is not counted. */
+  readonly active_seconds?: number | null;
 }
 
 export interface Course {
@@ -101,7 +103,8 @@ export type LiveEvent =
       readonly score: number;
       readonly max_score: number;
       readonly attempts: number;
-    };
+    }
+  | { readonly type: "time_on_task"; readonly course: string; readonly lesson: string; readonly seconds: number };
 
 /** An RFC 9457 problem document. */
 export interface Problem {

@@ -46,6 +46,11 @@ export class LessonNotebook {
     if (this.#context.model.dirty) throw notSaved(trans.__("JupyterLab still shows unsaved changes"));
   }
 
+  /** Show the file as it is now. */
+  async reload(): Promise<void> {
+    await this.#context.revert();
+  }
+
   /** Open another file where JupyterLab opens files. */
   open(path: string): void {
     if (!this.#links) {

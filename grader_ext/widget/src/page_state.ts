@@ -76,6 +76,8 @@ export function apply(state: PageState, event: LiveEvent): PageState {
         ...course,
         statistics: { completed: event.completed, lessons: event.lessons },
       }));
+    case "time_on_task":
+      return inLesson(state, event.course, event.lesson, (lesson) => ({ ...lesson, active_seconds: event.seconds }));
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Cleanup, NotebookPlace, Render } from "./anywidget.ts";
 import { AnswerView } from "./answer_view.ts";
 import { check, lessonState, recall, reporting, showNextHint } from "./checking.ts";
-import type { WaymarkMetadata } from "./contract.ts";
+import type { Verdict, WaymarkMetadata } from "./contract.ts";
 import { h } from "./dom.ts";
 import { keepKeysForButtons } from "./keys.ts";
 import { live } from "./live.ts";
@@ -13,6 +13,7 @@ import { type Actions, PanelView } from "./panel_view.ts";
 import { server } from "./server.ts";
 import { trans, translate } from "./translation.ts";
 import { trouble } from "./trouble.ts";
+import { verdictBox } from "./verdict_box.ts";
 import { buttonText, headline } from "./wording.ts";
 
 const STYLE_ID = "waymark-panel-style";
@@ -68,6 +69,15 @@ class Panel implements Actions {
     });
   }
 
+  takeNewVersion(): void {
+    const { course, lesson } = this.#place;
+    void reporting(this.#place, async () => {
+      await this.#notebook.save();
+      await server.open(course, lesson);
+      await this.#notebook.reload();
+    });
+  }
+
   forgetNotes(): void {
     this.#notebook.forgetNotes();
     this.#place = this.#notebook.waymark ?? this.#place;
@@ -88,7 +98,13 @@ function answerView(...[el, actions]: ConstructorParameters<typeof AnswerView>):
   return new AnswerView(el, actions);
 }
 
+/** A verdict by itself, in `el`: for an instructor, who has no attempts. */
+function showVerdict(el: HTMLElement, verdict: Verdict): void {
+  prepare();
+  el.replaceChildren(verdictBox(verdict));
+}
+
 /** What the JupyterLab extension uses besides `mount`: the page's one state, and the way to the learner's server. */
-export { answerView, buttonText, check, headline, lessonState, live, recall, server, showNextHint, translate, trouble };
+export { answerView, buttonText, check, headline, lessonState, live, recall, server, showNextHint, showVerdict, translate, trouble };
 
 export default { render };

@@ -77,3 +77,8 @@ function nextLesson(page: PageState, course: Course, lesson: Lesson): Lesson | n
   const doable = course.lessons.filter((one) => one.id !== lesson.id && ["open", "in_progress"].includes(one.state));
   return doable.find((one) => page.unlocked.includes(`${course.id}/${one.id}`)) ?? doable[0] ?? null;
 }
+
+/** Whether a newer version of the lesson was published than the one that is open. */
+export function isRevised({ lesson }: PanelState, { version }: WaymarkMetadata): boolean {
+  return lesson !== null && lesson.version !== null && lesson.state !== "locked" && lesson.version !== version;
+}

@@ -3,7 +3,7 @@
 import type { WaymarkMetadata } from "./contract.ts";
 import { h, Region } from "./dom.ts";
 import { address } from "./page.ts";
-import type { PanelState } from "./panel_state.ts";
+import { isRevised, type PanelState } from "./panel_state.ts";
 import { trans } from "./translation.ts";
 import { cellReports, testList } from "./verdict_view.ts";
 import { buttonText, connectionText, headline, upgradeSentences } from "./wording.ts";
@@ -13,6 +13,7 @@ export interface Actions {
   nextHint(test: string): void;
   open(course: string, lesson: string): void;
   forgetNotes(): void;
+  takeNewVersion(): void;
 }
 
 export class PanelView {
@@ -20,6 +21,7 @@ export class PanelView {
   readonly #where = new Region("waymark-where");
   readonly #title = h("h2", { class: "waymark-title" });
   readonly #button: HTMLButtonElement;
+  readonly #revised = new Region("waymark-notes");
   readonly #notes = new Region("waymark-notes");
   readonly #connection = new Region("waymark-connection");
   readonly #status = new Region("waymark-status");
@@ -32,7 +34,7 @@ export class PanelView {
     this.#actions = actions;
     this.#button = h("button", { type: "button", class: "waymark-check", click: () => actions.check() });
     const head = h("div", { class: "waymark-head" }, h("div", {}, this.#where.element, this.#title), this.#button);
-    const regions = [this.#notes, this.#connection, this.#status, this.#verdict, this.#cells, this.#next];
+    const regions = [this.#revised, this.#notes, this.#connection, this.#status, this.#verdict, this.#cells, this.#next];
     const panel = h("section", { class: "waymark-box waymark-panel", "aria-label": trans.__("Lesson panel") }, head);
     panel.append(...regions.map((region) => region.element), this.#spoken);
     el.replaceChildren(panel);
@@ -43,6 +45,7 @@ export class PanelView {
     this.#title.textContent = state.lesson?.title ?? place.title;
     this.#button.textContent = buttonText(state);
     this.#button.setAttribute("aria-disabled", String(state.busy));
+    this.#revised.show([isRevised(state, place)], () => this.#drawRevised(state, place));
     this.#notes.show([place.upgrade, place.moved_aside], () => this.#drawNotes(place));
     this.#connection.show([connectionText(state)], () => this.#drawConnection(state));
     this.#drawStatus(state);
@@ -62,6 +65,15 @@ export class PanelView {
     const where = trans.__("%1 · lesson %2 of %3", course.title, state.number, course.lessons.length);
     const bar = h("progress", { max: String(course.lessons.length), value: String(done), "aria-label": text, title: text });
     return [h("span", {}, where), bar, all];
+  }
+
+  #drawRevised(state: PanelState, place: WaymarkMetadata): HTMLElement[] {
+    if (!isRevised(state, place)) return [];
+    const take = () => this.#actions.takeNewVersion();
+    return [
+      h("p", {}, trans.__("Your instructor has revised this lesson. Until you take the new version, your answers are checked by this one.")),
+      h("button", { type: "button", class: "waymark-plain", click: take }, trans.__("Take the new version: your answers stay")),
+    ];
   }
 
   #drawNotes(place: WaymarkMetadata): (HTMLElement | false)[] {

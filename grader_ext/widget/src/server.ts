@@ -59,16 +59,20 @@ async function call<Answer>(method: "GET" | "POST", path: string, body?: object)
   return (await response.json()) as Answer;
 }
 
+/** Codes with which Jupyter Server itself refuses: a cookie or its XSRF token is gone. What it says is for programmers. */
+const UNKNOWN_TO_JUPYTER: readonly (string | undefined)[] = ["server-http-401", "server-http-403"];
+
 async function problemOf(response: Response): Promise<Problem> {
   const text = await response.text();
   try {
     const found = JSON.parse(text) as Partial<Problem>;
-    if (typeof found.detail === "string" && typeof found.code === "string") return found as Problem;
+    const isOurs = !UNKNOWN_TO_JUPYTER.includes(found.code);
+    if (isOurs && typeof found.detail === "string" && typeof found.code === "string") return found as Problem;
   } catch {
     // No JSON: a proxy's page, or a log-in form. The answer below says what to do.
   }
   const detail =
-    response.status === 403
+    response.status === 401 || response.status === 403
       ? trans.__("Your Jupyter server no longer knows you. Reload the page and log in again; your saved work is kept.")
       : trans.__("Your Jupyter server answered HTTP %1. Wait a moment, then try again.", response.status);
   return { title: response.statusText, detail, code: `page-http-${response.status}` };

@@ -68,7 +68,7 @@ function cellReport(cell: CellReport): HTMLElement {
   return h(
     "section",
     { class: "waymark-cell" },
-    h("h4", {}, `${trans.__("In your answer")} `, h("em", {}, readableId(id))),
+    h("p", { class: "waymark-cell-name" }, `${trans.__("In your answer")} `, h("em", {}, readableId(id))),
     error && h("p", { class: "waymark-message" }, `${error.name}: ${error.message}`),
     error?.traceback &&
       h("details", {}, h("summary", {}, trans.__("Where it happened")), h("pre", { tabindex: "0" }, error.traceback)),

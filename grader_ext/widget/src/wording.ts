@@ -41,15 +41,20 @@ function graderFailed(): Headline {
   return { tone: "error", text };
 }
 
-function verdictHeadline(verdict: Verdict): Headline {
+export function verdictHeadline(verdict: Verdict): Headline {
   if (verdict.status === "error") return graderFailed();
   const [score, most] = [points(verdict.score), points(verdict.max_score)];
   if (verdict.status === "passed") {
     return { tone: "passed", text: trans.__("All tests pass: %1 of %2 points.", score, most) };
   }
   const passed = verdict.tests.filter((test) => test.status === "passed").length;
-  const [one, many] = ["%2 of %1 test pass: %3 of %4 points.", "%2 of %1 tests pass: %3 of %4 points."] as const;
-  return { tone: "failed", text: trans._n(one, many, verdict.tests.length, passed, score, most) };
+  const all = verdict.tests.length;
+  const text = trans._n(
+    "%2 of %1 test pass: %3 of %4 points.",
+    "%2 of %1 tests pass: %3 of %4 points.",
+    all, passed, score, most,
+  );
+  return { tone: "failed", text };
 }
 
 function resting({ lesson }: PanelState): Headline {

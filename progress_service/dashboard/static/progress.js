@@ -40,6 +40,7 @@ const reactions = {
   verdict: (event) => { sayVerdict(event); refresh(); },
   unlocked: (event) => { say(`${event.title} is unlocked.`); refresh(); },
   statistics: () => refresh(),
+  time_on_task: () => refresh(),
 };
 
 let refreshing = false;

@@ -3,6 +3,7 @@ import pytest
 from grader_ext.core.course_parser import parse_course
 from grader_ext.core.errors import Problems
 
+UNIT = 'unit = "Basics"'
 HEAD = 'id = "x"\ntitle = "X"\nlanguage = "elixir"\n'
 
 
@@ -42,6 +43,8 @@ def test_the_pass_mark_of_a_lesson_goes_before_the_course_s():
         (HEAD + lesson("a", 'notebook = "/b.ipynb"'), "course-bad-key"),
         (HEAD + lesson("a", "notebook = '..\\b.ipynb'"), "course-bad-key"),
         (HEAD + lesson("a", 'notebook = ".."'), "course-bad-key"),
+        (HEAD + lesson("a", UNIT) + lesson("b") + lesson("c", UNIT), "course-split-unit"),
+        (HEAD + lesson("a", UNIT) + lesson("b", 'unit = "Other"') + lesson("c", UNIT), "course-split-unit"),
         (HEAD + "[limits]\nmemory_mb = 1\n" + lesson("a"), "course-bad-key"),
     ],
 )
@@ -52,6 +55,11 @@ def test_each_problem_has_its_code(text: str, code: str):
 def test_a_bad_key_is_named_with_its_path():
     with pytest.raises(Problems, match=r"course\.toml: key `lessons\.1\.minutes`: unknown key"):
         parse_course(HEAD + lesson("a", "minutes = 3"), "course.toml")
+
+
+def test_lessons_of_a_unit_stand_together_and_some_belong_to_none():
+    course = parse_course(HEAD + lesson("a") + lesson("b", UNIT) + lesson("c", UNIT) + lesson("d"), "course.toml")
+    assert [entry.unit for entry in course.lessons] == ["", "Basics", "Basics", ""]
 
 
 def test_the_circle_is_shown():

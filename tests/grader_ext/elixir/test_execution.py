@@ -1,6 +1,10 @@
 """Cells: values, bindings, output, errors."""
 
+import re
+
 import pytest
+
+from grader_ext.elixir.display import IEX
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.integration]
 
@@ -173,3 +177,26 @@ async def test_spawned_crash_is_reported_and_harms_nothing(notebook):
 async def test_tcp_transport(start_notebook):
     notebook = await start_notebook(transport="tcp")
     assert (await notebook.run("2 * 3")).value == "6"
+
+
+async def test_a_value_has_the_colours_of_iex_beside_its_plain_text(notebook):
+    cell = await notebook.run('{:ok, "text", 1.5, nil, self()}')
+    (data,) = [content["data"] for content in cell.contents("execute_result")]
+    assert set(data) == {"text/plain", IEX}
+    assert "\x1b[36m:ok\x1b[0m" in data[IEX]
+    assert '\x1b[32m"text"\x1b[0m' in data[IEX]
+    assert re.sub(r"\x1b\[[\d;]*m", "", data[IEX]) == data["text/plain"]
+
+
+async def test_a_value_without_colours_is_plain_text_alone(notebook):
+    (content,) = (await notebook.run("self()")).contents("execute_result")
+    assert set(content["data"]) == {"text/plain"}
+
+
+async def test_a_value_is_inspected_once(notebook):
+    await notebook.run(
+        "defmodule Loud do\n  defstruct [:a]\n  defimpl Inspect do\n"
+        '    def inspect(_, _) do\n      IO.puts("inspected")\n      "#Loud<>"\n    end\n  end\nend'
+    )
+    cell = await notebook.run("%Loud{}")
+    assert (cell.value, cell.stdout) == ("#Loud<>", "inspected\n")

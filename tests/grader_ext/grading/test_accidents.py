@@ -57,7 +57,7 @@ FINE = "def other():\n    return 'fine'"
         ("import os\nos._exit(0)", "learner_error", "not_run"),
         ("import os\nos.kill(os.getpid(), 9)", "learner_error", "not_run"),
         ("import ctypes\nctypes.string_at(0)", "learner_error", "not_run"),
-        ("everything = []\nwhile True:\n    everything.append(bytearray(10**7))", "out_of_memory", "passed|not_run"),
+        ("everything = []\nwhile True:\n    everything.append(bytearray(10**8))", "out_of_memory", "passed|not_run"),
         (FORKS, "learner_error|timeout", "passed|not_run"),
         ("while True:\n    print('x' * 1000)", "learner_error", "passed|not_run"),
         ("print('x' * 10**8)", "learner_error|out_of_memory|timeout", "passed|not_run"),

@@ -36,7 +36,7 @@ SUBMISSIONS = {
     "raises": {**GOOD, "add": "def add(a, b):\n    return a + b + c"},
     "syntax-error": {**GOOD, "add": "def add(a, b)\n    return a + b"},
     "timeout": {**GOOD, "add": "while True:\n    pass"},
-    "out-of-memory": {**GOOD, "greet": "kept = []\nwhile True:\n    kept.append(bytearray(10**7))"},
+    "out-of-memory": {**GOOD, "greet": "kept = []\nwhile True:\n    kept.append(bytearray(10**8))"},
     "exit": {**GOOD, "greet": "exit()"},
     "stripped-asserts": {**GOOD, "add": STRIP_ASSERTS},
     "much-output": {**GOOD, "add": GOOD["add"] + "\nprint('ha ' * 30_000)"},

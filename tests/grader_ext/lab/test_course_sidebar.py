@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from tests.accessibility import FIND, SCRIPT, assert_readable
 from tests.grader_ext.server import contract_service
 from tests.grader_ext.server.contract_service import ContractService
 from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
@@ -28,7 +29,6 @@ pytestmark = [
 
 SLOW = 60_000
 """Milliseconds: a load of JupyterLab, or a reconnect, on a busy machine."""
-AXE = Path(__file__).parents[3] / "grader_ext/lab/node_modules/axe-core/axe.min.js"
 OF = {"course": "python", "lesson": "lesson-1"}
 
 
@@ -193,6 +193,28 @@ async def test_an_unlock_is_told_once_and_its_button_opens_the_lesson(page, lab,
     await expect(unlock_notices(page)).to_have_count(0)
 
 
+async def test_lessons_stand_under_the_title_of_their_unit(page, lab, service):
+    for one, unit in zip(service.course["lessons"], ["First words", "First words", "Numbers"], strict=True):
+        one["unit"] = unit
+    await see_the_lessons(page, lab)
+    titles = sidebar(page).get_by_role("heading", level=4)
+    await expect(titles).to_have_text(["First words0 of 2 lessons passed", "Numbers0 of 1 lesson passed"])
+    first = sidebar(page).get_by_role("list", name="Lessons of First words")
+    await expect(first.locator("[data-waymark-lesson]")).to_have_count(2)
+    await tell_that_lesson_1_was_passed(service)
+    await expect(titles.first).to_have_text("First words1 of 2 lessons passed")
+    await sidebar(page).get_by_role("searchbox").fill("numbers")
+    await expect(titles).to_have_text(["Numbers0 of 1 lesson passed"])
+    await expect(lesson(page, 3)).to_be_visible()
+    await lesson(page, 3).press("Escape")
+    await sidebar(page).get_by_role("searchbox").fill("")
+    await lesson(page, 2).focus()
+    await page.keyboard.press("ArrowDown")
+    await expect(lesson(page, 3)).to_be_focused()  # over the unit's end
+    await page.evaluate(SCRIPT)
+    assert_readable(await page.evaluate(FIND, "#waymark-courses"))
+
+
 async def test_search_and_filter_and_the_way_back(page, lab, service):
     service.course["lessons"][0] |= {"state": "completed", "attempts": 1, "best_score": 2.0}
     service.course["lessons"][1] |= {"state": "open", "unlocked_by": []}
@@ -313,17 +335,21 @@ async def test_axe_finds_nothing_to_complain_about(page, lab, service, tmp_path,
     await see_the_lessons(page, lab)
     await page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     await expect(page.locator(f"body[data-jp-theme-name='{theme}']")).to_have_count(1)
-    await page.add_script_tag(path=AXE)
-    found = await page.evaluate("axe.run('#waymark-courses')")
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
-    assert found["passes"], "it looked at something"
+    await page.evaluate(SCRIPT)
+    assert_readable(await page.evaluate(FIND, "#waymark-courses"))
 
 
 async def test_in_a_narrow_window_the_sidebar_makes_way_for_the_lesson(page, lab):
-    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.set_viewport_size({"width": 390, "height": 400})
     await page.goto(lab.address(f"lab/workspaces/{uuid4().hex}"))
     tab = page.get_by_role("tab", name="Courses")
     await tab.click()
+    last = button(page, "Keyboard shortcuts")
+    await last.scroll_into_view_if_needed()
+    await expect(last).to_be_in_viewport(ratio=1)
+    above_the_status_bar = (await page.locator("#jp-bottom-panel").bounding_box())["y"]
+    box = await last.bounding_box()
+    assert box["y"] + box["height"] <= above_the_status_bar, "the list of courses scrolls to its end"
     await expect(lesson(page, 1)).to_be_visible()
     await lesson(page, 1).click()
     await expect(page.locator(".jp-NotebookPanel .waymark-title")).to_have_text("Saying hello")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grader_ext.server.panel import PANEL
 
-RENDERER = Path(__file__).parents[3] / "grader_ext" / "lab" / "src" / "panel_renderer.ts"
+RENDERER = Path(__file__).parents[3] / "grader_ext" / "lab" / "src" / "lesson" / "panel_renderer.ts"
 
 
 def test_the_server_writes_what_the_extension_shows():

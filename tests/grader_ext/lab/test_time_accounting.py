@@ -21,7 +21,7 @@ def test_counting_and_keeping_in_node():
 
 
 def test_a_page_sends_no_batch_that_is_too_large_or_forgotten():
-    outbox = (SOURCES / "time_outbox.ts").read_text()
+    outbox = (SOURCES / "time" / "time_outbox.ts").read_text()
     (most, kept) = (re.search(rf"{name} = ([\d_* ]+);", outbox)[1] for name in ("MOST_SECONDS", "KEPT_MS"))
     assert product(most) == time_on_task.MOST_SECONDS
     assert product(kept) < time_on_task._KEPT.total_seconds() * 1000

@@ -184,6 +184,30 @@ async def test_a_page_that_was_closed_without_an_answer_leaves_its_time_to_the_n
     assert 12 <= counted(service) <= 12 + SLACK
 
 
+async def test_time_and_its_sum_move_in_the_other_tabs_too(page, lab, service):
+    service.course["lessons"][1]["active_seconds"] = 60
+    await open_the_lesson(page, lab)
+    other = await page.context.new_page()
+    await see_the_lessons(other, lab)
+    await expect(sidebar(other)).to_contain_text("about 30 min left · 1 min spent")
+    await page.bring_to_front()
+    await page.route(TIME, lambda route: route.abort())  # so the other tab has it from this one alone
+    await write(page)
+    async with page.expect_event("requestfailed", lambda request: TIME.search(request.url)):
+        await after(page, 50)
+    await write(page)
+    async with page.expect_event("requestfailed", lambda request: TIME.search(request.url)):
+        await after(page, 50)
+    await expect(lesson(other, 1)).to_contain_text("· 1 min spent")
+    await expect(sidebar(other)).to_contain_text("about 30 min left · 2 min spent")
+    await service.send(type="time_on_task", course="python", lesson="lesson-2", seconds=600)
+    for tab in (page, other):
+        await expect(lesson(tab, 2)).to_contain_text("· 10 min spent")
+        await expect(sidebar(tab)).to_contain_text("about 30 min left · 11 min spent")
+    await other.close()
+    await page.unroute(TIME)
+
+
 @pytest.mark.parametrize("while_open", [False, True])
 async def test_where_it_is_switched_off_nothing_is_counted_sent_or_shown(page, lab, service, while_open):
     asked: list[str] = []

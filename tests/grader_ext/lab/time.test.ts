@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { ActiveTime } from "../../../grader_ext/lab/src/active_time.ts";
-import { KEPT_MS, MOST_SECONDS, TimeOutbox } from "../../../grader_ext/lab/src/time_outbox.ts";
+import { ActiveTime } from "../../../grader_ext/lab/src/time/active_time.ts";
+import { KEPT_MS, MOST_SECONDS, TimeOutbox } from "../../../grader_ext/lab/src/time/time_outbox.ts";
 
 const MINUTE = 60_000;
 

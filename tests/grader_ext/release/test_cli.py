@@ -103,6 +103,16 @@ def test_check_exits_with_1_and_prints_findings_as_json(run, tmp_path):
     assert {"lesson", "cell", "code", "message"} == set(report["findings"][0])
 
 
+def test_check_and_release_of_a_notebook_are_about_its_lesson_alone(run, tmp_path):
+    write_course(tmp_path, {"a": "{", "b": GOOD})
+    assert "this lesson can be taught" in run("check", tmp_path / "b.ipynb").output
+    result = run("release", tmp_path / "b.ipynb", "--out", tmp_path / "out", "--json")
+    written = tmp_path / "out" / "b.ipynb"
+    assert json.loads(result.stdout) == {"version": 1, "released": [{"lesson": "b", "notebook": str(written)}]}
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [written.name]
+    assert isinstance(run("release", tmp_path / "b.ipynb", "--out", tmp_path).exception, OutIsSource)
+
+
 def test_check_of_a_course_toml_with_a_cycle_is_a_finding(run, tmp_path):
     write_course(tmp_path, {"a": GOOD})
     (tmp_path / "course.toml").write_text(

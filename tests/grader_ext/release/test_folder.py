@@ -3,8 +3,8 @@ from courses import write_course
 from notebooks import answer, assertion, notebook
 
 from grader_ext.core.errors import Problems
-from grader_ext.release.errors import NoCourseFile, UnreadableFile
-from grader_ext.release.folder import read_course
+from grader_ext.release.errors import NoCourseFile, NotInCourse, UnreadableFile
+from grader_ext.release.folder import read_course, read_course_or_lesson
 
 GOOD = notebook(answer(), assertion())
 
@@ -57,3 +57,18 @@ def test_a_bad_key_in_course_toml(tmp_path):
     (tmp_path / "course.toml").write_text("colour = 1")
     with pytest.raises(Problems, match="colour"):
         read_course(tmp_path)
+
+
+def test_a_notebook_is_its_lesson_alone(tmp_path):
+    write_course(tmp_path, {"a": GOOD, "b": GOOD, "broken": "{"})
+    folder = read_course_or_lesson(tmp_path / "b.ipynb")
+    assert [entry.id for entry, _ in folder.lessons] == ["b"]
+    assert folder.problems == {}
+    assert len(folder.course.lessons) == 3
+    assert read_course_or_lesson(tmp_path).entries == folder.course.lessons
+
+
+def test_a_notebook_that_no_table_names_is_told_what_is_missing(tmp_path):
+    write_course(tmp_path, {"a": GOOD})
+    with pytest.raises(NotInCourse, match=r"\[\[lessons\]\].*course\.toml names the file 'new\.ipynb'"):
+        read_course_or_lesson(tmp_path / "new.ipynb")

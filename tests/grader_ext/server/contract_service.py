@@ -65,6 +65,7 @@ def course() -> dict[str, Any]:
             "id": f"lesson-{number}",
             "title": title,
             "summary": "",
+            "unit": "",
             "estimated_minutes": 10,
             "state": state,
             "prerequisites": [before["id"]] if before else [],

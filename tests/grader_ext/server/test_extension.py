@@ -1,5 +1,6 @@
 """How the extension loads, and that it weighs little."""
 
+import json
 import subprocess
 import sys
 
@@ -31,11 +32,19 @@ def test_it_says_where_it_is():
     assert _jupyter_server_extension_points() == [{"module": "grader_ext.server"}]
 
 
-async def test_without_a_service_it_stays_idle_and_says_so(environment, monkeypatch, capsys):
+async def test_without_a_service_it_has_no_lessons_and_says_so(environment, monkeypatch, capsys):
     monkeypatch.delenv("WAYMARK_PROGRESS_URL")
     response = await loaded(environment)
     assert response.code == 404
     assert "WAYMARK_PROGRESS_URL is not set" in capsys.readouterr().err
+
+
+async def test_without_a_service_editors_have_their_marks(environment, monkeypatch):
+    monkeypatch.delenv("WAYMARK_PROGRESS_URL")
+    app = await start_server(environment)
+    response = await Learner(app, environment).post("waymark/api/python-syntax", {"source": "x = )"})
+    assert json.loads(response.body)["problem"]["line"] == 1
+    await stop_server(app)
 
 
 @pytest.mark.parametrize(("name", "value"), [("WAYMARK_PROGRESS_URL", "not an address"), ("JUPYTERHUB_API_TOKEN", "")])

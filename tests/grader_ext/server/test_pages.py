@@ -9,6 +9,13 @@ async def test_open_leads_to_the_lesson_in_jupyterlab(learner):
     assert (learner.home / "python/lesson-1.ipynb").exists()
 
 
+async def test_open_leads_to_notebook_7_where_that_is_what_the_server_shows(learner):
+    learner.app.default_url = "/tree"
+    response = await learner.get("waymark/open/python/lesson-1")
+    assert (response.code, response.headers["Location"]) == (302, "/user/ada/notebooks/python/lesson-1.ipynb")
+    assert (await learner.post("waymark/api/open", {"course": "python", "lesson": "lesson-1"})).code == 200
+
+
 async def test_continue_opens_the_next_lesson(learner):
     response = await learner.get("waymark/continue")
     assert (response.code, response.headers["Location"]) == (302, "/user/ada/lab/tree/python/lesson-1.ipynb")

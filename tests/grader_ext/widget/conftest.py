@@ -1,6 +1,7 @@
 """JupyterLab with the extension, as a process of its own, and Chromium in front of it."""
 
 import asyncio
+import json
 import os
 import socket
 import subprocess
@@ -61,17 +62,24 @@ async def lab(service: Any, tmp_path: Path) -> AsyncIterator[Lab]:
 
 
 @asynccontextmanager
-async def running_lab(service: Any, folder: Path, *options: str) -> AsyncIterator[Lab]:
-    """A learner's JupyterLab, with a home folder and everything else in `folder`."""
+async def running_lab(
+    service: Any, folder: Path, *options: str, tour: bool = False, python: Path = Path(sys.executable)
+) -> AsyncIterator[Lab]:
+    """A learner's JupyterLab, of the environment of `python`, with a home folder and everything else in `folder`.
+
+    Its tour was seen, unless `tour`.
+    """
     home = folder / "home"
     home.mkdir()
+    if not tour:
+        set_setting(folder, "waymark-lab/first-steps", tour=False)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     with (folder / "jupyterlab.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 -- it starts at once; what takes long is awaited below
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
+                *(str(python), "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
                 *(f"--port={port}", "--port-retries=0", f"--IdentityProvider.token={TOKEN}"),
                 *("--ServerApp.base_url=/user/ada/", f"--ServerApp.root_dir={home}"),
                 "--ServerApp.jpserver_extensions={'grader_ext.server': True}",
@@ -90,10 +98,17 @@ async def running_lab(service: Any, folder: Path, *options: str) -> AsyncIterato
     finally:
         process.terminate()
         try:
-            process.wait(30)
+            process.wait(5)
         except subprocess.TimeoutExpired:  # Jupyter Server 2.21 does not always end when no kernel ever ran
             process.kill()
             process.wait()
+
+
+def set_setting(folder: Path, plugin: str, **values: Any) -> None:
+    """As if the learner had set it. `plugin` is `package/name`."""
+    path = folder / "jupyter_config_dir/lab/user-settings" / f"{plugin}.jupyterlab-settings"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(values))
 
 
 def environment(service: Any, folder: Path) -> dict[str, str]:

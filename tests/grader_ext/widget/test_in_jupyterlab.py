@@ -218,6 +218,7 @@ async def test_a_revised_lesson_says_what_changed_until_the_learner_has_read_it(
     await page.goto("about:blank")
     path.write_text(json.dumps(notebook))
     service.notebooks["lesson-1"] = contract.notebook("lesson-1", "Saying hello", "b")
+    service.course["lessons"][0]["version"] = contract.version("b")
     await open_lesson(page, lab)
     await expect(panel(page)).to_contain_text("Your answers were kept: greet.")
     await expect(page.locator(".jp-Cell", has_text="def greet(name): return name")).to_be_visible()

@@ -38,3 +38,18 @@ async def test_who_gives_up_leaves_nothing_behind():
     await asyncio.gather(waiting, return_exceptions=True)
     assert waiting.cancelled()
     assert asyncio.all_tasks() == before
+
+
+async def test_it_returns_whenever_the_server_ends_while_it_is_being_called():
+    """Also at the moment at which the call is refused."""
+    (port,) = free_ports(1)
+    for turns in range(60):
+
+        async def ends_after_some_turns(turns: int = turns) -> int:
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            return 1
+
+        async with asyncio.timeout(10) as limit:
+            await wait_until_it_listens("127.0.0.1", port, ends_after_some_turns)
+        assert not limit.expired(), turns

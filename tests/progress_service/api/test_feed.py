@@ -1,5 +1,7 @@
 """Live events are the difference between two looks at the store."""
 
+from uuid import uuid4
+
 import pytest
 
 from grader_ext.core.events import TestFinished
@@ -139,3 +141,12 @@ async def test_a_newly_published_course_is_a_new_snapshot(database, watcher, cou
         await publish(session, course, releases, unavailable_reason="gone")
     assert kinds(await watcher.news()) == ["snapshot"]
     assert events_between(watcher.view, watcher.view) == []
+
+
+async def test_time_on_task_is_told_by_its_new_sum(watcher, ada):
+    path = "/courses/python/lessons/numbers/time"
+    for seconds, told in ((20, 20), (5, 25)):
+        await ada.post(path, json={"batch": str(uuid4()), "seconds": seconds})
+        (event,) = await watcher.news()
+        assert event.model_dump() == {"type": "time_on_task", "course": "python", "lesson": "numbers", "seconds": told}
+    assert await watcher.news() == []

@@ -1,13 +1,16 @@
 """Handing in: what is taken, what is refused and how that is said."""
 
+import asyncio
 import json
 
+import httpx
 import pytest
 
 from grader_ext.core.notebook import MAX_NOTEBOOK_BYTES
 from tests.progress_service.api.conftest import problem
 from tests.progress_service.api.test_courses import graded
 from tests.progress_service.conftest import learners_copy, verdict_on
+from tests.progress_service.serving import PREFIX, KnownTokens, application
 
 pytestmark = pytest.mark.integration
 
@@ -53,6 +56,24 @@ async def test_nobody_elses_submission_can_be_seen_or_guessed(client, ada, bert,
     assert mine.text.replace(str(submission), "N") == none.text.replace(str(submission + 1000), "N")
     problem(await client("instructor:ina").get(f"/submissions/{submission}"), 404, "submission-unknown")
     assert (await bert.get(PATH)).json() == []
+
+
+async def test_who_checks_too_often_is_told_when_to_go_on_and_nobody_else_is_held(database, published, notebook):
+    app = application(database, KnownTokens(), WAYMARK_CHECKS_A_MINUTE="3")
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=f"http://testserver{PREFIX}/api") as page:
+
+        async def hand_in(learner):
+            return await page.post(PATH, json=notebook, headers={"Authorization": f"Bearer {learner}"})
+
+        answers = await asyncio.gather(*(hand_in("ada") for _ in range(5)))
+        assert sorted(answer.status_code for answer in answers) == [202, 202, 202, 429, 429]
+        refused = await hand_in("ada")
+        detail = problem(refused, 429, "too-many-submissions")["detail"]
+        seconds = int(refused.headers["retry-after"])
+        assert 1 <= seconds <= 60
+        assert f"3 times within a minute. Your work is saved; check it again in {seconds} s." in detail
+        assert (await hand_in("bert")).status_code == 202
 
 
 async def test_a_newer_one_supersedes_one_that_waits(ada, notebook):

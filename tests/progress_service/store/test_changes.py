@@ -2,10 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
 from progress_service.store.changes import AnythingMayHaveChanged, Change, Changed, announce, listen
+from progress_service.store.time_on_task import add_time
 from tests.progress_service.store.conftest import rows
 
 pytestmark = pytest.mark.integration
@@ -63,3 +66,11 @@ async def test_after_a_lost_connection_everything_is_to_be_read_again(database, 
     async with database.transaction() as session:
         await announce(session, Changed(4, 5))
     assert await asyncio.wait_for(changes.get(), 5) == Changed(4, 5)
+
+
+async def test_time_on_task_is_announced(database, ada, changes):
+    assert await asyncio.wait_for(changes.get(), 5) == AnythingMayHaveChanged()
+    now = datetime.now(UTC)
+    async with database.transaction() as session:
+        await add_time(session, ada.id, "python", "numbers", uuid4(), 10, now)
+    assert await asyncio.wait_for(changes.get(), 5) == Changed(ada.id, submission=None)

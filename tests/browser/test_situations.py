@@ -1,0 +1,219 @@
+"""What a learner sees when something goes wrong on the whole platform, and that nothing of theirs is lost."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from learner import GRADED_MS, PASSWORD, PATIENCE, START_MS, Learner
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.running_platform import ROOT, WAYMARK, RunningPlatform, running_platform
+from tests.pictures import SEEN
+from tests.platform.courses import ADD, two_exercises, write_course
+from tests.platform.database import Stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(int(400 * PATIENCE))]
+
+CHECKS_A_MINUTE = 2
+LOST = "The connection is lost. Trying again by itself"
+RIGHT = ADD["python"]
+SLOW = f"import time\ntime.sleep(2)\n\n{RIGHT}"
+SERVICE = "hub_config.command service"
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A platform of this file's own: its service is killed and held up, and its course is revised."""
+
+    platform: RunningPlatform
+    course: Path
+
+    def publish(self, text: str) -> None:
+        """The course's first lesson, revised."""
+        write_course(self.course, {"sums": two_exercises(text=text), "more": two_exercises()})
+        environment = {**os.environ, "WAYMARK_DATABASE_URL": Stored(self.platform.data).address}
+        subprocess.run([WAYMARK, "publish", self.course], env=environment, cwd=ROOT, check=True)
+
+    def kill_service(self) -> None:
+        """It is started again by itself."""
+        os.kill(self.platform.pids(SERVICE)[0], signal.SIGKILL)
+
+    @contextmanager
+    def service_hangs(self) -> Iterator[None]:
+        [pid] = self.platform.pids(SERVICE)
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture(scope="module")
+def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
+    folder = tmp_path_factory.mktemp("situations")
+    course = write_course(folder / "sums", {"sums": two_exercises(), "more": two_exercises()})
+    variables = {"WAYMARK_CHECKS_A_MINUTE": str(CHECKS_A_MINUTE)}
+    with running_platform(folder / "data", "--course", course, variables=variables) as platform:
+        yield Classroom(platform, course)
+
+
+@pytest.fixture
+def learner(classroom: Classroom, new_page: Callable[[], Page], number: Callable[[], int]) -> Learner:
+    """One whose first lesson is open."""
+    learner = Learner(new_page(), classroom.platform.url, f"kurt{number()}")
+    learner.sign_up()
+    learner.log_in()
+    learner.see_the_tour()
+    learner.leave_the_tour()
+    open_lesson(learner)
+    return learner
+
+
+def open_lesson(learner: Learner) -> None:
+    learner.open("sums", "sums")
+    learner.wait_for_lesson("Sums")
+    expect(answer(learner, "YOUR CODE HERE").or_(answer(learner, "def add")).first).to_be_visible(timeout=START_MS)
+
+
+def notebook(learner: Learner) -> Locator:
+    return learner.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
+
+def answer(learner: Learner, words: str) -> Locator:
+    return notebook(learner).locator("[data-waymark-role=answer]").filter(has_text=words)
+
+
+def write(learner: Learner, text: str) -> None:
+    """Into the first answer."""
+    notebook(learner).locator("[data-waymark-role=answer] .cm-content").first.click()
+    learner.page.keyboard.press("Control+a")
+    learner.page.keyboard.insert_text(text)
+
+
+def button(learner: Learner) -> Locator:
+    return notebook(learner).locator("[data-command='waymark:check']")
+
+
+def headline(learner: Learner) -> Locator:
+    """At the first answer."""
+    return notebook(learner).locator(".waymark-answer .waymark-headline").first
+
+
+def told(page: Page, words: str | re.Pattern[str]) -> Locator:
+    return page.locator(".Toastify__toast").filter(has_text=words)
+
+
+def save(learner: Learner) -> None:
+    learner.page.keyboard.press("Control+s")
+    expect(learner.page.locator(".lm-TabBar-tab.lm-mod-current.jp-mod-dirty")).to_have_count(0, timeout=GRADED_MS)
+
+
+def test_a_service_that_is_killed_while_it_grades_tells_the_verdict_when_it_is_back(classroom, learner):
+    write(learner, SLOW)
+    button(learner).click()
+    expect(learner.panel).to_contain_text(re.compile("wait for the grader|Running"), timeout=GRADED_MS)
+    classroom.kill_service()
+    expect(learner.panel).to_contain_text(LOST, timeout=GRADED_MS)
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point · 1 attempt", timeout=GRADED_MS)
+    expect(learner.panel).not_to_contain_text(LOST)
+    expect(button(learner)).to_have_text("Check")
+
+
+def test_while_the_service_hangs_the_page_opens_and_it_heals_by_itself(classroom, learner):
+    write(learner, RIGHT)
+    save(learner)
+    with classroom.service_hangs():
+        learner.page.reload()
+        expect(answer(learner, "return a + b")).to_be_visible(timeout=START_MS)
+        expect(learner.page.locator("#waymark-courses")).to_contain_text("does not answer", timeout=GRADED_MS)
+        learner.page.screenshot(path=SEEN / "hangs.png")
+    expect(learner.page.locator("[data-waymark-lesson='sums/sums']")).to_be_visible(timeout=GRADED_MS)
+    expect(learner.panel).not_to_contain_text(LOST, timeout=GRADED_MS)
+    button(learner).click()
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point", timeout=GRADED_MS)
+
+
+def test_whoever_checks_too_often_is_told_so_and_when_it_goes_on(learner):
+    for attempt in range(1, CHECKS_A_MINUTE + 1):
+        write(learner, f"{RIGHT}\n# attempt {attempt}")
+        button(learner).click()
+        expect(headline(learner)).to_contain_text(re.compile(rf"· {attempt} attempts?$"), timeout=GRADED_MS)
+    button(learner).click()
+    refused = told(learner.page, re.compile("too often|once more|minute"))
+    expect(refused).to_be_visible(timeout=GRADED_MS)
+    learner.page.screenshot(path=SEEN / "too-often.png")
+    expect(refused.get_by_role("button", name="Check again")).to_be_visible()
+    expect(button(learner)).to_have_text("Check")
+    expect(answer(learner, f"# attempt {CHECKS_A_MINUTE}")).to_be_visible()
+
+
+def test_a_log_in_that_is_over_is_told_and_after_the_next_one_the_answer_is_there(learner):
+    write(learner, RIGHT)
+    save(learner)
+    learner.page.context.clear_cookies()
+    button(learner).click()
+    expect(told(learner.page, "Reload the page and log in again")).to_be_visible(timeout=GRADED_MS)
+    expect(answer(learner, "return a + b")).to_be_visible()
+    learner.page.reload()
+    learner.page.get_by_label("Username:").fill(learner.name)
+    learner.page.get_by_label("Password:").fill(PASSWORD)
+    learner.page.get_by_role("button", name="Sign in").click()
+    learner.page.wait_for_url(re.compile(f"/user/{learner.name}/lab"), timeout=START_MS)
+    open_lesson(learner)
+    button(learner).click()
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point", timeout=GRADED_MS)
+
+
+def test_a_lesson_that_is_revised_while_it_is_open_says_so_and_keeps_the_answers(classroom, learner):
+    write(learner, RIGHT)
+    classroom.publish("Write two functions, please.")
+    notice = told(learner.page, "was revised by your instructor")
+    expect(notice).to_be_visible(timeout=GRADED_MS)
+    learner.page.screenshot(path=SEEN / "revised.png")
+    notice.get_by_role("button", name="Take the new version").click()
+    expect(notebook(learner).locator(".jp-MarkdownCell")).to_contain_text("please", timeout=GRADED_MS)
+    expect(answer(learner, "return a + b")).to_be_visible()
+    expect(learner.panel).to_contain_text("Your answers were kept: add")
+    button(learner).click()
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point", timeout=GRADED_MS)
+
+
+def test_of_two_tabs_that_check_one_lesson_both_show_the_newest_result(learner):
+    other = Learner(learner.page.context.new_page(), learner.url, learner.name)
+    open_lesson(other)
+    write(learner, SLOW)
+    save(learner)
+    expect(answer(other, "time.sleep")).to_be_visible(timeout=GRADED_MS)  # what one tab saves, the other takes over
+    button(learner).click()
+    expect(learner.panel).to_contain_text(re.compile("wait for the grader|Running"), timeout=GRADED_MS)
+    expect(button(other)).to_have_text(re.compile("^Checking"), timeout=GRADED_MS)
+    expect(headline(other)).to_contain_text("Passed: 1 of 1 point · 1 attempt", timeout=GRADED_MS)
+    button(other).click()
+    for tab in (learner, other):
+        expect(headline(tab)).to_contain_text("Passed: 1 of 1 point · 2 attempts", timeout=GRADED_MS)
+
+
+def test_a_locked_lesson_says_what_unlocks_it(learner):
+    learner.open("sums", "more")
+    expect(learner.page.get_by_text("The lesson 'More' is locked. To unlock it, complete first: Sums.")).to_be_visible(
+        timeout=START_MS
+    )
+    assert learner.fetch("courses")[0]["lessons"][1]["state"] == "locked"
+
+
+def test_a_notebook_that_is_no_lesson_has_nothing_of_ours(learner):
+    learner.page.get_by_role("button", name="New Launcher").click()
+    learner.page.locator(".jp-LauncherCard[data-category=Notebook]").filter(has_text="Python").first.click()
+    expect(learner.page.get_by_role("tab", name="Untitled.ipynb")).to_have_attribute(
+        "aria-selected", "true", timeout=START_MS
+    )
+    own = notebook(learner)
+    expect(own.locator(".jp-CodeCell")).to_have_count(1, timeout=START_MS)
+    expect(own.locator("[data-waymark-role], .waymark-panel")).to_have_count(0)
+    expect(own.locator("[data-command='waymark:check']")).to_be_hidden()
