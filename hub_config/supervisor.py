@@ -190,7 +190,8 @@ async def _end(supervised: Supervised) -> None:
         else:
             process.send_signal(program.stop_signal)
     try:
-        await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+        async with asyncio.timeout(_STOP_SECONDS):
+            await process.wait()
     except TimeoutError:
         _log.warning("%s did not end within %.0f s and is killed", program.name, _STOP_SECONDS)
         with suppress(ProcessLookupError):

@@ -147,7 +147,8 @@ async def _reporting(database: Database, taken: Claim) -> AsyncIterator[Callable
     async def store() -> None:
         while not ended.is_set():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), _REPORT_SECONDS)
+                async with asyncio.timeout(_REPORT_SECONDS):
+                    await ended.wait()
             await news.wait()
             news.clear()
             batch = finished.copy()

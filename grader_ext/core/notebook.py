@@ -20,7 +20,7 @@ class NotebookError(WaymarkError):
 
 
 class NotebookTooLarge(NotebookError):
-    """{where} has {size_mb:.1f} MB; a notebook may have {limit_mb:.0f} MB. Clear the outputs
+    """{where} has {size_mb:.1f} MB; a notebook may have {limit_mb:.1f} MB. Clear the outputs
     (Edit > Clear Outputs of All Cells), save, and try again."""
 
     code = "notebook-too-large"

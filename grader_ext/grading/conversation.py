@@ -233,7 +233,8 @@ class Conversation:
         self.transcript.interrupted()
         # The box ended just now, or does not listen any more.
         with contextlib.suppress(RuntimeError, TimeoutError, zmq.Again):
-            await asyncio.wait_for(self._box.interrupt(), GRACE_SECONDS)
+            async with asyncio.timeout(GRACE_SECONDS):
+                await self._box.interrupt()
         self.deadline = time.monotonic() + GRACE_SECONDS
 
     async def _kill(self) -> None:
@@ -260,7 +261,8 @@ class Conversation:
         self._changed.clear()
         with contextlib.suppress(TimeoutError):
             seconds = None if deadline == math.inf else max(0.0, deadline - time.monotonic())
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
 
     async def _read(self, receive: Callable[[], Awaitable[object]], take: Callable[[object], None]) -> None:
         count = 0

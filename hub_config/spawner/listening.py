@@ -28,7 +28,6 @@ async def _connect(host: str, port: int) -> None:
     while True:
         try:
             # A container that is about to come up may not answer at all, neither yes nor no.
-            # Not by `wait_for`, which before Python 3.12 loses a cancellation that meets an error.
             async with asyncio.timeout(_POLL_SECONDS):
                 _, writer = await asyncio.open_connection(host, port)
         except OSError:  # TimeoutError is one

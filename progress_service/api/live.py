@@ -74,7 +74,8 @@ async def _tell(websocket: WebSocket, parts: Parts, token: str, user: int) -> No
                 await asyncio.sleep(_OUTAGE_SECONDS)
                 woken.set()
             with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), _QUIET_SECONDS)
+                async with asyncio.timeout(_QUIET_SECONDS):
+                    await woken.wait()
     await websocket.close(_POLICY_VIOLATION, "log in again")
 
 

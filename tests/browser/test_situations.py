@@ -1,13 +1,16 @@
 """What a learner sees when something goes wrong on the whole platform, and that nothing of theirs is lost."""
 
+import json
 import os
 import re
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from learner import GRADED_MS, PASSWORD, PATIENCE, START_MS, Learner
@@ -21,6 +24,7 @@ from tests.platform.database import Stored
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(int(400 * PATIENCE))]
 
 CHECKS_A_MINUTE = 2
+GONE = {"name": "gone", "display_name": "A kernel that is not installed", "language": "python"}
 LOST = "The connection is lost. Trying again by itself"
 RIGHT = ADD["python"]
 SLOW = f"import time\ntime.sleep(2)\n\n{RIGHT}"
@@ -40,6 +44,10 @@ class Classroom:
         environment = {**os.environ, "WAYMARK_DATABASE_URL": Stored(self.platform.data).address}
         subprocess.run([WAYMARK, "publish", self.course], env=environment, cwd=ROOT, check=True)
 
+    def file(self, learner: "Learner") -> "LessonFile":
+        """The first lesson's file in that learner's home."""
+        return LessonFile(self.platform.data / "homes" / learner.name / "sums" / "sums.ipynb")
+
     def kill_service(self) -> None:
         """It is started again by itself."""
         os.kill(self.platform.pids(SERVICE)[0], signal.SIGKILL)
@@ -52,6 +60,21 @@ class Classroom:
             yield
         finally:
             os.kill(pid, signal.SIGCONT)
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A learner's notebook, for what changes it behind JupyterLab's back: another program, a file brought along."""
+
+    path: Path
+
+    def read(self) -> dict[str, Any]:
+        return dict(json.loads(self.path.read_text()))
+
+    def write(self, notebook: dict[str, Any]) -> None:
+        self.path.write_text(json.dumps(notebook))
+        later = time.time() + 60  # JupyterLab lets half a second pass as its own
+        os.utime(self.path, (later, later))
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +102,14 @@ def open_lesson(learner: Learner) -> None:
     learner.open("sums", "sums")
     learner.wait_for_lesson("Sums")
     expect(answer(learner, "YOUR CODE HERE").or_(answer(learner, "def add")).first).to_be_visible(timeout=START_MS)
+
+
+def leave_lesson(learner: Learner) -> None:
+    """JupyterLab has it open no more, and opens it anew from its file."""
+    learner.page.get_by_role("menuitem", name="File", exact=True).click()
+    learner.page.get_by_role("menuitem", name="Close and Shut Down Notebook").click()
+    learner.page.get_by_role("dialog", name="Shut down the notebook?").get_by_role("button", name="Ok").click()
+    expect(learner.page.locator(".jp-NotebookPanel")).to_have_count(0)
 
 
 def notebook(learner: Learner) -> Locator:
@@ -197,6 +228,57 @@ def test_of_two_tabs_that_check_one_lesson_both_show_the_newest_result(learner):
     button(other).click()
     for tab in (learner, other):
         expect(headline(tab)).to_contain_text("Passed: 1 of 1 point · 2 attempts", timeout=GRADED_MS)
+
+
+def test_a_file_that_another_program_changed_is_not_written_over_without_a_question(classroom, learner):
+    write(learner, RIGHT)
+    file = classroom.file(learner)
+    elsewhere = file.read()
+    elsewhere["cells"].append({**elsewhere["cells"][-1], "id": "elsewhere", "metadata": {}, "source": "elsewhere = 1"})
+    file.write(elsewhere)
+    button(learner).click()
+    dialog = learner.page.locator(".jp-Dialog")
+    expect(dialog).to_contain_text("has changed on disk", timeout=GRADED_MS)
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(told(learner.page, "could not be saved, so it was not checked")).to_be_visible()
+    expect(answer(learner, "return a + b")).to_be_visible()
+    assert file.read()["cells"][-1]["source"] == "elsewhere = 1"
+    button(learner).click()
+    dialog.get_by_role("button", name="Overwrite").click(timeout=GRADED_MS)
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point · 1 attempt", timeout=GRADED_MS)
+
+
+def test_without_its_kernel_a_lesson_can_be_answered_and_checked(classroom, learner):
+    leave_lesson(learner)
+    file = classroom.file(learner)
+    brought_along = file.read()
+    brought_along["metadata"]["kernelspec"] = GONE
+    file.write(brought_along)
+    learner.open("sums", "sums")
+    learner.page.get_by_role("dialog").get_by_role("button", name="No Kernel").click(timeout=START_MS)
+    write(learner, RIGHT)
+    button(learner).click()
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point", timeout=GRADED_MS)
+
+
+def test_a_notebook_that_is_too_large_says_so_and_can_be_checked_once_its_outputs_are_cleared(classroom, learner):
+    write(learner, RIGHT)
+    save(learner)
+    leave_lesson(learner)
+    file = classroom.file(learner)
+    large = file.read()
+    [cell] = [cell for cell in large["cells"] if RIGHT in "".join(cell["source"])]
+    cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": {"text/x-measured": "7" * 17_000_000}}]
+    file.write(large)
+    open_lesson(learner)
+    button(learner).click()
+    refused = told(learner.page, "a notebook may have 16.8 MB. Clear the outputs (Edit > Clear Outputs of All Cells)")
+    expect(refused).to_be_visible(timeout=GRADED_MS)
+    learner.page.screenshot(path=SEEN / "too-large.png")
+    learner.page.get_by_role("menuitem", name="Edit", exact=True).click()
+    learner.page.get_by_role("menuitem", name="Clear Outputs of All Cells").click()
+    button(learner).click()
+    expect(headline(learner)).to_contain_text("Passed: 1 of 1 point · 1 attempt", timeout=GRADED_MS)
 
 
 def test_a_locked_lesson_says_what_unlocks_it(learner):

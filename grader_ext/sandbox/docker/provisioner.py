@@ -194,7 +194,8 @@ class DockerProvisioner(LocalProvisioner):
         """Kill every process of the box, remove its container, and wait until both are done."""
         if reason is not EndReason.DISCARDED:  # the engine tells of an end a moment later than the kernel's sockets do
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.ending(), _NEWS_SECONDS)
+                async with asyncio.timeout(_NEWS_SECONDS):
+                    await self.ending()
         if self._reason is EndReason.RUNNING:
             self._reason = reason
         container, self._container = self._container, None

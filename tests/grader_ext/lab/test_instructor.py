@@ -10,7 +10,7 @@ from playwright.async_api import Request, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
 from tests.grader_ext.lab.instructors_lab import Desk, instructors_desk
-from tests.grader_ext.server.source_course import COURSE, SOLUTION, lesson
+from tests.grader_ext.server.source_course import COURSE, PATH, SOLUTION, lesson
 from tests.pictures import PICTURES, SEEN
 
 pytestmark = [
@@ -184,6 +184,20 @@ async def test_a_broken_course_toml_is_told_with_its_remedy_and_goes_when_it_is_
     await desk.clean()
 
 
+async def test_in_notebook_7_the_learners_view_stands_at_the_right_and_is_checked_as_well(desk):
+    """Its window has one document, and a sidebar on each side."""
+    desk.write(lesson(solution=WRONG))
+    await desk.page.goto(desk.lab.address(f"notebooks/{PATH}"))
+    await desk.preview_as_learner()
+    await expect(desk.preview.locator("[data-waymark-role=answer] .cm-content")).to_contain_text("YOUR CODE HERE")
+    left, right = await desk.source.bounding_box(), await desk.preview.bounding_box()
+    assert left["x"] + left["width"] <= right["x"] + 1
+    await expect(desk.found_at(1)).to_contain_text(FAILS)
+    await desk.tool("run-stub").click()
+    await expect(desk.verdict("Untouched stub")).to_contain_text("0 of 1 test pass: 0 of 2 points.")
+    await desk.page.screenshot(path=SEEN / "instructor-notebook-7.png")
+
+
 async def test_other_notebooks_have_nothing_of_it(desk):
     (desk.lab.home / "course/course.toml").unlink()
     await desk.open()
@@ -204,6 +218,11 @@ async def readable(desk: Desk, picture: Path) -> None:
     await desk.page.screenshot(path=picture)
 
 
+async def dress(desk: Desk, shade: str) -> None:
+    await desk.page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {shade}' }})")
+    await expect(desk.page.locator(f"body[data-jp-theme-name='JupyterLab {shade}']")).to_have_count(1)
+
+
 async def test_it_can_be_read_by_everybody_in_light_and_dark_and_in_narrow_windows(desk):
     desk.write(lesson(solution=WRONG))
     await desk.open()
@@ -213,8 +232,7 @@ async def test_it_can_be_read_by_everybody_in_light_and_dark_and_in_narrow_windo
     await expect(desk.page.locator(".waymark-FindingsList[aria-busy=false]")).to_have_count(1)
     await desk.page.evaluate(SCRIPT)
     await readable(desk, PICTURES / "instructor.png")
-    await desk.page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-    await expect(desk.page.locator("body[data-jp-theme-light=false]")).to_have_count(1)
+    await dress(desk, "Dark")
     await readable(desk, SEEN / "instructor-dark.png")
     await desk.page.locator(".lm-TabBar-tab", has_text="Learner:").locator(".lm-TabBar-tabCloseIcon").click()
     await desk.page.set_viewport_size({"width": 390, "height": 844})
@@ -224,4 +242,6 @@ async def test_it_can_be_read_by_everybody_in_light_and_dark_and_in_narrow_windo
     await expect(verdict).to_have_attribute("aria-busy", "false")
     await expect(verdict).to_be_in_viewport()
     assert (await desk.preview.bounding_box())["width"] > 250, "in a tab of its own, not beside the notebook"
+    await readable(desk, SEEN / "instructor-narrow-dark.png")
+    await dress(desk, "Light")
     await readable(desk, SEEN / "instructor-narrow.png")
