@@ -10,8 +10,9 @@ from playwright.async_api import Page, async_playwright, expect
 from websockets.asyncio.server import ServerConnection, serve
 
 from bench.measure import Comparison, Samples
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.code_notebook import CodeNotebook
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, running_lab
+from tests.grader_ext.widget.conftest import running_lab
 
 _WARM_UP = 3
 # Without the last letter of `do` the third line is wrong: not the one that is being written, so it is marked at once.

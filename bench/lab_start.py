@@ -13,8 +13,9 @@ from pathlib import Path
 from playwright.async_api import Browser, async_playwright
 
 from bench.measure import Comparison, Samples, Timed, interleaved
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.server.contract_service import ContractService
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
+from tests.grader_ext.widget.conftest import Lab, running_lab
 
 _EXTENSIONS = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
 _PANEL = Path(__file__).parents[1] / "grader_ext" / "widget" / "static" / "panel.js"

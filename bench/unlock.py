@@ -13,7 +13,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from bench.measure import Comparison, Samples
 from bench.submit import Commits, commits
 from tests.browser.running_platform import RunningPlatform, free_port, running_platform
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.platform.courses import ADD, OTHER, two_exercises, write_course
 from tests.platform.learner import Learner
 

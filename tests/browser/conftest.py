@@ -1,6 +1,5 @@
 import itertools
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,15 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from learner import PATIENCE, Learner
 from running_platform import RunningPlatform, running_platform
 
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.chromium import CHROMIUM, FLAGS
 
 
 @dataclass(frozen=True)
@@ -34,7 +25,7 @@ class PlatformElsewhere:
     url: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatform | PlatformElsewhere]:
     if elsewhere := os.environ.get("WAYMARK_TEST_URL"):
         yield PlatformElsewhere(elsewhere.rstrip("/"))
@@ -48,7 +39,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPlatfo
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 

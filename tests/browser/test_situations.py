@@ -291,7 +291,7 @@ def test_a_locked_lesson_says_what_unlocks_it(learner):
 
 def test_a_notebook_that_is_no_lesson_has_nothing_of_ours(learner):
     learner.page.get_by_role("button", name="New Launcher").click()
-    learner.page.locator(".jp-LauncherCard[data-category=Notebook]").filter(has_text="Python").first.click()
+    learner.page.locator(".jp-LauncherCard[data-category=Notebook]:visible").filter(has_text="Python").first.click()
     expect(learner.page.get_by_role("tab", name="Untitled.ipynb")).to_have_attribute(
         "aria-selected", "true", timeout=START_MS
     )

@@ -7,10 +7,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.lesson_document import graded_submission, lesson_document
 from tests.grader_ext.lab.lesson_page import LessonPage
 from tests.grader_ext.server import contract_service
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, browser, contract, lab, page, running_lab, service
+from tests.grader_ext.widget.conftest import browser, contract, lab, page, running_lab, service
 
 __all__ = ["browser", "contract", "lab", "page", "service"]
 

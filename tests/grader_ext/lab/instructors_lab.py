@@ -11,8 +11,9 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.server.source_course import COURSE, PATH, lesson
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
+from tests.grader_ext.widget.conftest import Lab, running_lab
 
 SLOW = 120_000
 """Milliseconds: a load of JupyterLab, or a check with its boxes, on a busy machine."""

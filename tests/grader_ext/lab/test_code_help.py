@@ -9,8 +9,9 @@ import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.code_notebook import SLOW, CodeNotebook
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
+from tests.grader_ext.widget.conftest import Lab, running_lab
 
 pytestmark = [
     pytest.mark.browser,

@@ -11,9 +11,10 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.lesson_document import lesson_document
 from tests.grader_ext.server.contract_service import ContractService
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab, set_setting
+from tests.grader_ext.widget.conftest import Lab, running_lab, set_setting
 
 pytestmark = [
     pytest.mark.browser,

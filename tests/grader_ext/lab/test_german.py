@@ -6,9 +6,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.lesson_document import graded_submission, lesson_document
 from tests.grader_ext.server.contract_service import ContractService
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
+from tests.grader_ext.widget.conftest import Lab, running_lab
 
 pytestmark = [
     pytest.mark.browser,

@@ -9,12 +9,13 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
+from tests.chromium import CHROMIUM, FLAGS
 from tests.grader_ext.lab.lesson_document import lesson_document
 from tests.grader_ext.lab.other_versions import Versions, python_with
 from tests.grader_ext.lab.test_check import judged
 from tests.grader_ext.server import contract_service
 from tests.grader_ext.server.contract_service import ContractService
-from tests.grader_ext.widget.conftest import CHROMIUM, FLAGS, Lab, running_lab
+from tests.grader_ext.widget.conftest import Lab, running_lab
 
 pytestmark = [
     pytest.mark.browser,

@@ -1,6 +1,5 @@
 """The progress page in Chromium: it moves by itself, says when it lost the connection, and catches up."""
 
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +13,7 @@ from progress_service.store.grading import claim, record, report_tests
 from progress_service.store.lessons import version_of
 from progress_service.store.submissions import submit
 from progress_service.store.users import user_id
+from tests.chromium import CHROMIUM, FLAGS
 from tests.progress_service.conftest import verdict_on
 from tests.progress_service.serving import PREFIX, KnownTokens, application, served
 
@@ -33,8 +33,7 @@ async def page(site) -> AsyncIterator[Page]:
     address, session = site
     problems: list[str] = []
     async with async_playwright() as playwright:
-        # A root user's Chromium needs --no-sandbox; it opens our own page only.
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await browser.new_context(color_scheme="dark")
         await context.add_cookies(
             [{"name": SESSION_COOKIE, "value": session, "domain": "127.0.0.1", "path": f"{PREFIX}/"}]

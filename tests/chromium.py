@@ -1,0 +1,36 @@
+"""Debian's Chromium, as every browser test starts it."""
+
+import shutil
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+# Chromium takes the last `--disable-features` alone, so these are what Playwright switches off itself (its
+# chromiumSwitches.ts).
+_PLAYWRIGHTS = (
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
+# The suggestions below the address bar, which nobody sees: two pages of their own for each page, and a second of CPU.
+_SUGGESTIONS = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
+
+FLAGS = [
+    "--no-sandbox",  # a root user's Chromium has none; it opens our own pages only
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    f"--disable-features={','.join(_PLAYWRIGHTS + _SUGGESTIONS)}",
+]
