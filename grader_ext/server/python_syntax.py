@@ -6,8 +6,9 @@ import re
 import warnings
 from dataclasses import asdict, dataclass
 
-from jupyter_server.base.handlers import APIHandler
 from tornado.web import authenticated
+
+from grader_ext.server.problems import ProblemHandler
 
 MOST_CHARACTERS = 100_000
 """Of one cell; of a longer one nothing is said."""
@@ -28,7 +29,7 @@ class SyntaxProblem:
     message: str
 
 
-class PythonSyntaxHandler(APIHandler):
+class PythonSyntaxHandler(ProblemHandler):
     """`POST waymark/api/python-syntax` with `{source}`."""
 
     @authenticated
