@@ -113,6 +113,7 @@ class Conversation:
                 break
             await self._finish(execution, manner)
             finished(place, execution)
+        self.over = self.over or self._ended_by is not None
         return executions
 
     def elsewhere(self, cause: Execution) -> None:
@@ -203,13 +204,19 @@ class Conversation:
             self.deadline = min(self.deadline, time.monotonic() + IDLE_SECONDS)
         elif execution.status is None and execution.overrun is None and execution.flooding:
             self.deadline = min(self.deadline, time.monotonic() + FLOOD_SECONDS)
-        await self._change_or(math.inf if self._clock_stands(execution) else self.deadline)
+        if not self._ended_by:
+            await self._change_or(math.inf if self._clock_stands(execution) else self.deadline)
         if execution.done:
             return
-        if self._ending and self._ending.done():
-            await self._drain(execution, self._ending.result().reason)
+        if self._ended_by:
+            await self._drain(execution, self._ended_by)
             return
         await self._keep_within(execution)
+
+    @property
+    def _ended_by(self) -> EndReason | None:
+        """Why the box ended by itself; None while it runs."""
+        return self._ending.result().reason if self._ending and self._ending.done() else None
 
     async def _keep_within(self, execution: Execution) -> None:
         """Interrupt or kill what goes too far."""
@@ -249,12 +256,12 @@ class Conversation:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _drain(self, execution: Execution, reason: EndReason) -> None:
-        """Read what the box had sent before it ended, and note that it ended."""
-        self.over = True
+        """Read what the box had sent of this cell before it ended. The cell of which that is not all ended with it."""
         until = time.monotonic() + DRAIN_SECONDS
         while not execution.done and time.monotonic() < until:
             await self._change_or(until)
         if not execution.done:
+            self.over = True
             execution.box_ended = reason
 
     async def _change_or(self, deadline: float) -> None:

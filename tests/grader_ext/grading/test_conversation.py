@@ -1,12 +1,16 @@
 """The grader's end of the talk with a box, where the box does not keep to the rules."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 import zmq
 
 from grader_ext.grading.conversation import Conversation, Manner
+from grader_ext.grading.execution import Execution
 from grader_ext.sandbox import Box, Pool
+from grader_ext.sandbox.ending import Ending, EndReason
 from tests.grader_ext.grading.conftest import LIMITS
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
@@ -29,4 +33,59 @@ async def test_a_broken_connection_stops_one_cell_and_not_the_grader(pool: Pool)
         assert not first.succeeded
         assert not second.started
         assert not second.succeeded
+        assert talk.over
+
+
+class Late:
+    """A box, and its own client: nothing of what it says is heard before it is known to have ended."""
+
+    def __init__(self, box: Box) -> None:
+        self.client: Any = self
+        self._box = box
+        self._gone = asyncio.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._box.client, name)
+
+    async def ending(self) -> Ending:
+        ending = await self._box.ending()
+        asyncio.get_running_loop().call_later(0.01, self._gone.set)
+        return ending
+
+    async def interrupt(self) -> None:
+        await self._box.interrupt()
+
+    async def kill(self) -> None:
+        await self._box.kill()
+
+    async def get_shell_msg(self) -> object:
+        return await self._later(self._box.client.get_shell_msg)
+
+    async def get_iopub_msg(self) -> object:
+        return await self._later(self._box.client.get_iopub_msg)
+
+    async def _later(self, receive: Callable[[], Awaitable[object]]) -> object:
+        await self._gone.wait()
+        return await receive()
+
+
+async def test_the_end_of_a_box_is_seen_at_the_cell_that_ended_it(pool: Pool) -> None:
+    """Also where it is known before all is read that the cells before had said."""
+    leaves = "import os, time\ntime.sleep(0.3)\nos._exit(0)"
+    seen: list[tuple[int, bool, EndReason | None]] = []
+
+    def finished(place: int, execution: Execution) -> None:
+        seen.append((place, execution.succeeded, execution.box_ended))
+
+    async with pool.take("python3", LIMITS) as box, Conversation(Late(box), LIMITS) as talk:
+        await talk.run(["1 + 1", "2 + 2", leaves, "3 + 3"], finished)
+        assert seen == [(0, True, None), (1, True, None), (2, False, EndReason.EXITED)]
+        assert talk.over
+
+
+async def test_what_was_done_before_its_box_ended_is_done_and_nothing_is_sent_any_more(pool: Pool) -> None:
+    async with pool.take("python3", LIMITS) as box, Conversation(Late(box), LIMITS) as talk:
+        leaves_later = "import os, threading\nthreading.Timer(0.3, os._exit, [0]).start()"
+        (execution,) = await talk.run([leaves_later], lambda _place, _execution: None)
+        assert execution.succeeded
         assert talk.over

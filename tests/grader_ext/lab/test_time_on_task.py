@@ -118,7 +118,9 @@ async def test_running_and_scrolling_are_work_as_well(page, lab, service, sign):
     await after(page, 90)  # since the click that opened it
     service.time.clear()
     if sign == "run":
-        await page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+        # Before it has a kernel, JupyterLab would ask for one.
+        await expect(page.locator(".jp-NotebookPanel .jp-Toolbar-kernelName")).to_have_text("Python 3 (ipykernel)")
+        await page.evaluate("void jupyterapp.commands.execute('notebook:run-all-cells')")
     else:
         await page.locator(".jp-NotebookPanel .jp-Cell").last.hover()
         await page.mouse.wheel(0, 40)
