@@ -1,8 +1,17 @@
-"""Debian's Chromium, as every browser test starts it."""
+"""Debian's Chromium, as every browser test starts it, and how long what it shows may take."""
 
 import shutil
 
+from playwright import async_api, sync_api
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+
+SLOW = 120_000
+"""Milliseconds: a load of JupyterLab, a reconnect, or a check with its boxes, on a busy machine. What they take is
+measured in bench/."""
+# Whatever a test expects to see may take as long. This holds for the whole process, so it is said once.
+async_api.expect.set_options(timeout=SLOW)
+sync_api.expect.set_options(timeout=SLOW)
 
 # Chromium takes the last `--disable-features` alone, so these are what Playwright switches off itself (its
 # chromiumSwitches.ts).

@@ -32,7 +32,8 @@ next one."""
 CERTAIN_SECONDS = 1.0
 """How long a cell goes on once a message was forged. The verdict is certain then, and a reply that was withheld would
 cost every cell's whole time."""
-DRAIN_SECONDS = 0.05
+DRAIN_SECONDS = 0.25
+"""How long after the end of a box a cell's messages, which are there by then, may take to be read on a busy machine."""
 MESSAGES_AT_ONCE = 16
 
 

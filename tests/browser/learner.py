@@ -15,7 +15,6 @@ PATIENCE = float(os.environ.get("WAYMARK_TEST_PATIENCE", "1"))
 GRADED_MS = 60_000 * PATIENCE
 """How long a verdict may take on a machine that does much else. What it takes is measured in bench/."""
 START_MS = 60_000 * PATIENCE
-expect.set_options(timeout=5_000 * PATIENCE)
 ASK = """async path => {
   const token = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie);
   const answer = await fetch(path, {headers: {"X-XSRFToken": token ? token[1] : ""}});

@@ -153,7 +153,7 @@ def echo():
 
 
 @pytest.mark.integration
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(term=terms)
 def test_round_trip_through_the_beam(echo, term):
     returned, inner = etf.decode(echo(etf.encode(term)))

@@ -1,7 +1,8 @@
 """The grader's end of the talk with a box, where the box does not keep to the rules."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -37,10 +38,15 @@ async def test_a_broken_connection_stops_one_cell_and_not_the_grader(pool: Pool)
 
 
 class Late:
-    """A box, and its own client: nothing of what it says is heard before it is known to have ended."""
+    """A box and its client in one, of which nothing is heard before it is known to have ended.
+
+    It listens all the while: what has arrived ZeroMQ drops when the other side is gone and connects anew.
+    """
 
     def __init__(self, box: Box) -> None:
         self.client: Any = self
+        self.shell: asyncio.Queue[object] = asyncio.Queue()
+        self.iopub: asyncio.Queue[object] = asyncio.Queue()
         self._box = box
         self._gone = asyncio.Event()
 
@@ -49,7 +55,7 @@ class Late:
 
     async def ending(self) -> Ending:
         ending = await self._box.ending()
-        asyncio.get_running_loop().call_later(0.01, self._gone.set)
+        self._gone.set()
         return ending
 
     async def interrupt(self) -> None:
@@ -59,33 +65,52 @@ class Late:
         await self._box.kill()
 
     async def get_shell_msg(self) -> object:
-        return await self._later(self._box.client.get_shell_msg)
+        return await self._later(self.shell)
 
     async def get_iopub_msg(self) -> object:
-        return await self._later(self._box.client.get_iopub_msg)
+        return await self._later(self.iopub)
 
-    async def _later(self, receive: Callable[[], Awaitable[object]]) -> object:
+    async def _later(self, heard: "asyncio.Queue[object]") -> object:
         await self._gone.wait()
-        return await receive()
+        await asyncio.sleep(0)  # one after the other
+        return await heard.get()
+
+
+@contextlib.asynccontextmanager
+async def heard_late(box: Box) -> AsyncIterator[Conversation]:
+    async def listen(receive: Callable[[], Awaitable[object]], heard: asyncio.Queue[object]) -> None:
+        while True:
+            heard.put_nowait(await receive())
+
+    late = Late(box)
+    tasks = [
+        asyncio.create_task(listen(box.client.get_shell_msg, late.shell)),
+        asyncio.create_task(listen(box.client.get_iopub_msg, late.iopub)),
+    ]
+    async with Conversation(late, LIMITS) as talk:
+        yield talk
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 async def test_the_end_of_a_box_is_seen_at_the_cell_that_ended_it(pool: Pool) -> None:
     """Also where it is known before all is read that the cells before had said."""
-    leaves = "import os, time\ntime.sleep(0.3)\nos._exit(0)"
+    leaves = "import os, time\ntime.sleep(1)\nos._exit(0)"
     seen: list[tuple[int, bool, EndReason | None]] = []
 
     def finished(place: int, execution: Execution) -> None:
         seen.append((place, execution.succeeded, execution.box_ended))
 
-    async with pool.take("python3", LIMITS) as box, Conversation(Late(box), LIMITS) as talk:
+    async with pool.take("python3", LIMITS) as box, heard_late(box) as talk:
         await talk.run(["1 + 1", "2 + 2", leaves, "3 + 3"], finished)
         assert seen == [(0, True, None), (1, True, None), (2, False, EndReason.EXITED)]
         assert talk.over
 
 
 async def test_what_was_done_before_its_box_ended_is_done_and_nothing_is_sent_any_more(pool: Pool) -> None:
-    async with pool.take("python3", LIMITS) as box, Conversation(Late(box), LIMITS) as talk:
-        leaves_later = "import os, threading\nthreading.Timer(0.3, os._exit, [0]).start()"
+    async with pool.take("python3", LIMITS) as box, heard_late(box) as talk:
+        leaves_later = "import os, threading\nthreading.Timer(1, os._exit, [0]).start()"
         (execution,) = await talk.run([leaves_later], lambda _place, _execution: None)
         assert execution.succeeded
         assert talk.over

@@ -7,8 +7,7 @@ from typing import Any
 from playwright.async_api import Locator, Page, expect
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-SLOW = 60_000
-"""Milliseconds, on a busy machine."""
+from tests.chromium import SLOW
 
 IDLE = "() => jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 PLACE_OF = """(editor, word) => {

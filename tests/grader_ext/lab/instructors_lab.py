@@ -11,12 +11,10 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.server.source_course import COURSE, PATH, lesson
 from tests.grader_ext.widget.conftest import Lab, running_lab
 
-SLOW = 120_000
-"""Milliseconds: a load of JupyterLab, or a check with its boxes, on a busy machine."""
 SCRIPT = "window.panel = () => [...jupyterapp.shell.widgets('main')].find(({ context }) => context); undefined"
 """The source notebook's panel, whatever is active."""
 
@@ -117,6 +115,4 @@ async def instructors_desk(folder: Path) -> AsyncIterator[Desk]:
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        expect.set_options(timeout=SLOW)
         yield Desk(lab, browser)
-        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files

@@ -5,9 +5,8 @@ from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab on a busy machine."""
-expect.set_options(timeout=SLOW)
+from tests.chromium import SLOW
+
 FILE = "python/lesson-1.ipynb"
 OWN_KEYS = ("nbgrader", "waymark", "editable", "deletable")
 VIEW_KEYS = ("trusted", "jupyter", "collapsed", "execution", "scrolled", "slideshow", "tags")

@@ -6,8 +6,8 @@ import json
 import pytest
 from playwright.async_api import expect
 
+from tests.chromium import SLOW
 from tests.grader_ext.lab.lesson_document import lesson_document, own
-from tests.grader_ext.lab.lesson_page import SLOW
 from tests.grader_ext.lab.ways import CHANGING
 from tests.grader_ext.server.contract_service import KERNELS, lesson_cell
 

@@ -9,8 +9,8 @@ import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
-from tests.chromium import CHROMIUM, FLAGS
-from tests.grader_ext.lab.code_notebook import SLOW, CodeNotebook
+from tests.chromium import CHROMIUM, FLAGS, SLOW
+from tests.grader_ext.lab.code_notebook import CodeNotebook
 from tests.grader_ext.widget.conftest import Lab, running_lab
 
 pytestmark = [
@@ -111,13 +111,11 @@ async def test_while_a_cell_runs_only_the_editors_parser_speaks_and_the_kernel_a
 
 async def test_after_a_restart_the_kernel_is_asked_again(elixir):
     await elixir.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
-    await elixir.kernel_idle()
     await elixir.write(0, "[1, 2")
     await expect(elixir.problem(0)).to_contain_text("missing terminator: ]", timeout=SLOW)
 
 
 async def test_a_name_is_explained_under_the_mouse(elixir):
-    await elixir.kernel_idle()
     await elixir.write(0, 'Enum.map([1], fn x -> x end)\n"Enum.map"')
     about = elixir.page.locator(".waymark-Explanation")
     await elixir.hover(0, "map", about)

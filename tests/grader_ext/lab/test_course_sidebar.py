@@ -16,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.server import contract_service
 from tests.grader_ext.server.contract_service import ContractService
 from tests.grader_ext.widget.conftest import Lab, running_lab
@@ -28,8 +28,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab, or a reconnect, on a busy machine."""
 OF = {"course": "python", "lesson": "lesson-1"}
 
 
@@ -59,9 +57,7 @@ async def classroom(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[C
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        expect.set_options(timeout=SLOW)
         yield Classroom(service, lab, browser)
-        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files
     await service.stop()
 
 

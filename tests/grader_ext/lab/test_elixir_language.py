@@ -3,9 +3,10 @@
 import pytest
 from playwright.async_api import expect
 
+from tests.chromium import SLOW
+
 pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(400)]
 
-SLOW = 60_000
 SOURCE = "defmodule Greeter do\n  def hello(name), do: :world\nend"
 
 

@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.lab.lesson_document import lesson_document
 from tests.grader_ext.server.contract_service import ContractService
 from tests.grader_ext.widget.conftest import Lab, running_lab, set_setting
@@ -23,8 +23,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab on a busy machine."""
 CARDS = ["Your courses", "To read", "Your answers", "Check", "Results, and the next lesson"]
 FIRST_STEPS = "waymark-lab/first-steps"
 
@@ -62,9 +60,7 @@ async def learners_own(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        expect.set_options(timeout=SLOW)
         yield Learner(service, lab, browser, folder)
-        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files
     await service.stop()
 
 

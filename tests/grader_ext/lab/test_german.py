@@ -6,7 +6,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, async_playwright, expect
 
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.lab.lesson_document import graded_submission, lesson_document
 from tests.grader_ext.server.contract_service import ContractService
 from tests.grader_ext.widget.conftest import Lab, running_lab
@@ -18,8 +18,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab on a busy machine."""
 OF = {"course": "python", "lesson": "lesson-1"}
 
 
@@ -33,12 +31,10 @@ async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        expect.set_options(timeout=SLOW)
         page = await browser.new_page(viewport={"width": 1440, "height": 1000})
         page.set_default_timeout(SLOW)
         await page.goto(lab.address("waymark/open/python/lesson-1"))
         yield page, lab, service
-        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files
     await service.stop()
 
 

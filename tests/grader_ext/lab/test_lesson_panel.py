@@ -9,10 +9,10 @@ import psutil
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.chromium import SLOW
+
 pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(400)]
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab on a busy machine."""
 FILE = "python/lesson-1.ipynb"
 GONE = {"name": "gone", "display_name": "A kernel that is not installed", "language": "python"}
 ELSEWHERE = "Error displaying widget"

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.lab.lesson_document import lesson_document
 from tests.grader_ext.lab.other_versions import Versions, python_with
 from tests.grader_ext.lab.test_check import judged
@@ -24,8 +24,6 @@ pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
 ]
 
-SLOW = 60_000
-"""Milliseconds: a load of JupyterLab on a busy machine."""
 OLDEST = Versions(jupyterlab="4.4.10", notebook="7.4.7")
 MIDDLE = Versions(jupyterlab="4.5.11", notebook="7.5.8")
 """The newest one is what all other tests run in."""
@@ -39,9 +37,7 @@ async def browser() -> AsyncIterator[Browser]:
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        expect.set_options(timeout=SLOW)
         yield browser
-        expect.set_options(timeout=None)  # Playwright's own again, for the tests of other files
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -9,10 +9,9 @@ import httpx
 import pytest
 from playwright.async_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(240)]
+from tests.chromium import SLOW
 
-SLOW = 60_000
-"""Milliseconds: the first load of JupyterLab on a busy machine."""
+pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(240)]
 
 
 async def open_lesson(page: Page, lab, lesson: str = "lesson-1") -> None:

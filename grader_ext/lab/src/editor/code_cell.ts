@@ -45,10 +45,14 @@ export class CodeCell {
     return this.#notebooks.find(({ content }) => content.model?.sharedModel === notebook);
   }
 
-  /** Null while a cell runs: what is asked then would wait, and be answered when nobody asks any more. */
+  /**
+   * Null while a cell runs: what is asked then would wait, and be answered when nobody asks any more.
+   *
+   * A kernel that was restarted may have said that it is idle before anyone listened. It stays unknown until it is asked.
+   */
   get idleKernel(): Kernel.IKernelConnection | null {
     const kernel = this.panel?.sessionContext.session?.kernel;
-    return kernel?.status === "idle" ? kernel : null;
+    return kernel && (kernel.status === "idle" || kernel.status === "unknown") ? kernel : null;
   }
 
   /** Calls back once, when the kernel has time again. */
