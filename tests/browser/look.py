@@ -16,6 +16,9 @@ SET = """async ([address, raw]) => {
   return (await fetch(address, {method: "PUT", headers, body: JSON.stringify({raw})})).status;
 }"""
 
+MOVED = "async place => { await Promise.allSettled(place.getAnimations().map(({ finished }) => finished)); }"
+"""It moves no more: notifications fly in."""
+
 
 @dataclass(frozen=True)
 class Look:
@@ -35,7 +38,8 @@ class Look:
     def fits(self, place: Locator) -> None:
         """Nothing of it is cut off at the sides."""
         expect(place).to_be_visible()
-        place.scroll_into_view_if_needed()  # which waits until it moves no more: notifications fly in
+        place.scroll_into_view_if_needed()
+        place.evaluate(MOVED)
         place.page.evaluate(SCROLL_BACK)
         box = place.bounding_box()
         assert box is not None
