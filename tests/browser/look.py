@@ -16,8 +16,8 @@ SET = """async ([address, raw]) => {
   return (await fetch(address, {method: "PUT", headers, body: JSON.stringify({raw})})).status;
 }"""
 
-MOVED = "async place => { await Promise.allSettled(place.getAnimations().map(({ finished }) => finished)); }"
-"""It moves no more: notifications fly in."""
+AT_REST = "async place => { await Promise.allSettled(place.getAnimations().map(({ finished }) => finished)); }"
+"""Waits until it moves no more: notifications fly in."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Look:
         """Nothing of it is cut off at the sides."""
         expect(place).to_be_visible()
         place.scroll_into_view_if_needed()
-        place.evaluate(MOVED)
+        place.evaluate(AT_REST)
         place.page.evaluate(SCROLL_BACK)
         box = place.bounding_box()
         assert box is not None
