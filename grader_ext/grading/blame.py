@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader_ext.core.verdict import TestStatus
-from grader_ext.grading.execution import Execution, Overrun, Raised
+from grader_ext.grading.execution import NO_MEMORY_LEFT, Execution, Overrun, Raised
 from grader_ext.grading.origin import from_learner
 from grader_ext.sandbox.ending import EndReason
 
@@ -102,7 +102,7 @@ def _out_of_memory(raised: Raised) -> bool:
     A BEAM that asks for more than its box may have ends with its allocator's words, before the watch sees it.
     """
     return (
-        raised.name == "MemoryError"
+        raised.name == NO_MEMORY_LEFT
         or (raised.name == "EXIT" and "more memory than it may" in raised.message)
         or (raised.name == "BeamExited" and "_alloc: Cannot allocate" in raised.message)
     )

@@ -18,6 +18,9 @@ class Box(Protocol):
     async def interrupt(self) -> None:
         """Interrupt the cell that runs."""
 
+    def look(self) -> bool:
+        """Look now whether it keeps within its limits, and kill it if not; whether it runs on."""
+
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone, however that comes."""
 

@@ -17,7 +17,7 @@ import zmq
 
 from grader_ext.core.limits import Limits
 from grader_ext.grading.boxes import Box
-from grader_ext.grading.execution import Execution, Overrun
+from grader_ext.grading.execution import NO_MEMORY_LEFT, Execution, Overrun
 from grader_ext.grading.transcript import Transcript
 from grader_ext.sandbox.ending import Ending, EndReason
 
@@ -103,7 +103,7 @@ class Conversation:
             manner: how they are sent.
 
         Returns:
-            An execution for each cell; those whose turn never came are neither `started` nor `done`.
+            An execution for each cell; none has `succeeded` whose turn never came, though its kernel may have run it.
         """
         executions = [self.transcript.expect(code, recorded=manner.silent) for code in codes]
         if not self.over:
@@ -114,6 +114,8 @@ class Conversation:
                 break
             await self._finish(execution, manner)
             finished(place, execution)
+            for later in executions[place + 1 :] if execution.box_ended else ():
+                later.box_ended = execution.box_ended
         self.over = self.over or self._ended_by is not None
         return executions
 
@@ -195,6 +197,7 @@ class Conversation:
         execution.ended_at = time.monotonic()
         if execution.done and execution.flooding:
             execution.overrun = execution.overrun or Overrun.OUTPUT
+        await self._charge_memory(execution)
         self.over = self.over or execution.left_kernel
 
     async def _wait(self, execution: Execution) -> None:
@@ -213,6 +216,18 @@ class Conversation:
             await self._drain(execution, self._ended_by)
             return
         await self._keep_within(execution)
+
+    async def _charge_memory(self, execution: Execution) -> None:
+        """A process can meet its own limit before anybody looks at its box's, which is lower: that ends the box, too.
+
+        Else it would end a moment later, at the expense of whatever runs then.
+        """
+        refused = execution.raised is not None and execution.raised.name == NO_MEMORY_LEFT
+        if not refused or self.over or self._box.look():
+            return
+        if (await self._box.ending()).reason is EndReason.OUT_OF_MEMORY:
+            execution.box_ended = EndReason.OUT_OF_MEMORY
+            self.over = True
 
     @property
     def _ended_by(self) -> EndReason | None:

@@ -28,6 +28,9 @@ MOST_TOLD = 8_000_000
 TOLD_MIME = "text/x-waymark-apart"
 """What the two boxes of tests that run apart tell each other, through the grader. Never shown."""
 
+NO_MEMORY_LEFT = "MemoryError"
+"""What Python raises where its process may have no more memory."""
+
 Content = dict[str, Any]
 
 
@@ -78,7 +81,7 @@ class Execution:
         """Whether the reply says that the code ended the kernel (`exit()` in IPython), or the program behind it."""
         self.overrun: Overrun | None = None
         self.box_ended: EndReason | None = None
-        """Set when the box ended while this was running."""
+        """Set when the box ended while this was running, or before its turn."""
         self.reply_lost = False
         """Whether an interrupt that was meant for an earlier cell cost the reply to this one."""
         self.told: str | None = None

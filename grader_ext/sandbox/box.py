@@ -148,6 +148,10 @@ class Box:
         """Whether nothing has ended it yet."""
         return self.end_reason is EndReason.RUNNING
 
+    def look(self) -> bool:
+        """Look now whether it keeps within its limits, and kill it if not; whether it runs on."""
+        return self._confinement.look()
+
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone, however that comes."""
         return await self._confinement.ending()

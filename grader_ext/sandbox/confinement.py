@@ -30,6 +30,13 @@ class Confinement(Protocol):
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone."""
 
+    def look(self) -> bool:
+        """Look now whether the box keeps within the limits that are only looked at, and kill it if not.
+
+        Returns:
+            Whether the box runs on.
+        """
+
     def stderr_tail(self) -> str:
         """The last few KiB that the kernel's process wrote, for the log: never for a learner."""
 

@@ -190,17 +190,23 @@ class BubblewrapProvisioner(LocalProvisioner):
 
     async def _watch(self) -> None:
         """Hold the box within what rlimits cannot: the memory of all its processes, their number, the shared folder."""
-        memory = self.limits.memory_mb * 2**20
-        device = self._folder.stat().st_dev
-        while True:
+        while self._reason is EndReason.RUNNING:
             await asyncio.sleep(_WATCH_SECONDS)
-            used = process_tree.usage(self._roots, memory, self.limits.processes, device)
-            if used.memory_bytes > memory:
-                self._kill(EndReason.OUT_OF_MEMORY)
-            elif used.tasks > self.limits.processes:
-                self._kill(EndReason.PROCESS_LIMIT)
-            elif overfull(self._folder) or used.nameless_bytes > FOLDER_BYTES:
-                self._kill(EndReason.DISK_LIMIT)
+            self.look()
+
+    def look(self) -> bool:
+        """As `Confinement` says."""
+        if self._reason is not EndReason.RUNNING:
+            return False
+        memory = self.limits.memory_mb * 2**20
+        used = process_tree.usage(self._roots, memory, self.limits.processes, self._folder.stat().st_dev)
+        if used.memory_bytes > memory:
+            self._kill(EndReason.OUT_OF_MEMORY)
+        elif used.tasks > self.limits.processes:
+            self._kill(EndReason.PROCESS_LIMIT)
+        elif overfull(self._folder) or used.nameless_bytes > FOLDER_BYTES:
+            self._kill(EndReason.DISK_LIMIT)
+        return self._reason is EndReason.RUNNING
 
     def _kill(self, reason: EndReason) -> None:
         if self._ended is None or self._ended.done():

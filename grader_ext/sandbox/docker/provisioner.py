@@ -141,8 +141,13 @@ class DockerProvisioner(LocalProvisioner):
         """Hold the box within what the engine cannot: the folder that it shares with us."""
         while self._reason is EndReason.RUNNING:
             await asyncio.sleep(_WATCH_SECONDS)
-            if overfull(self._folder, NAMES + 1):
-                self._kill(EndReason.DISK_LIMIT)
+            self.look()
+
+    def look(self) -> bool:
+        """As `Confinement` says."""
+        if self._reason is EndReason.RUNNING and overfull(self._folder, NAMES + 1):
+            self._kill(EndReason.DISK_LIMIT)
+        return self._reason is EndReason.RUNNING
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
+import pytest_asyncio
 import zmq
 
 from grader_ext.grading.conversation import Conversation, Manner
@@ -57,6 +58,9 @@ class Late:
         ending = await self._box.ending()
         self._gone.set()
         return ending
+
+    def look(self) -> bool:
+        return self._box.look()
 
     async def interrupt(self) -> None:
         await self._box.interrupt()
@@ -114,3 +118,34 @@ async def test_what_was_done_before_its_box_ended_is_done_and_nothing_is_sent_an
         (execution,) = await talk.run([leaves_later], lambda _place, _execution: None)
         assert execution.succeeded
         assert talk.over
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def unwatched(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Box]:
+    """A box that nobody looks at by the clock, as on a machine that is too busy for it."""
+    monkeypatch.setattr("grader_ext.sandbox.bubblewrap.provisioner._WATCH_SECONDS", 600)
+    pool = Pool({("python3", LIMITS): 1})
+    await pool.start()
+    async with pool.take("python3", LIMITS) as box:
+        yield box
+    await pool.filled()
+    await pool.close()
+
+
+async def test_the_cell_that_filled_the_memory_ended_its_box_though_python_refused_it_more(unwatched: Box) -> None:
+    async with Conversation(unwatched, LIMITS) as talk:
+        fills = "kept = []\nwhile True:\n    kept.append(bytearray(10**8))"
+        first, fill, after = await talk.run(["1 + 1", fills, "2 + 2"], lambda _place, _execution: None)
+        assert first.succeeded
+        assert fill.box_ended is EndReason.OUT_OF_MEMORY
+        assert not after.succeeded
+        assert talk.over
+
+
+async def test_python_can_refuse_memory_to_a_box_that_goes_on(unwatched: Box) -> None:
+    async with Conversation(unwatched, LIMITS) as talk:
+        refused, after = await talk.run(["bytearray(10**12)", "2 + 2"], lambda _place, _execution: None)
+        assert refused.raised is not None
+        assert refused.raised.name == "MemoryError"
+        assert refused.box_ended is None
+        assert after.succeeded
