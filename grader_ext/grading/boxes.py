@@ -18,8 +18,8 @@ class Box(Protocol):
     async def interrupt(self) -> None:
         """Interrupt the cell that runs."""
 
-    def look(self) -> bool:
-        """Look now whether it keeps within its limits, and kill it if not; whether it runs on."""
+    def hold_within_limits(self) -> bool:
+        """Look now whether it keeps within its limits, and kill it if not. Returns whether it runs on."""
 
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone, however that comes."""

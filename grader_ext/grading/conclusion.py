@@ -42,7 +42,8 @@ class Seen:
     results: dict[str, TestResult] = field(default_factory=dict)
     """Of the visible parts of tests, before canaries are looked at."""
     reports: list[CellReport] = field(default_factory=list)
-    hidden: tuple[Run, ...] = ()
+    hidden: list[Run] = field(default_factory=list)
+    """Of the hidden phase, those whose turn came."""
     last: list[Run] = field(default_factory=list)
     """The canaries after all tests."""
     contradictions: tuple[str, ...] = ()
@@ -177,8 +178,8 @@ def _hidden(seen: Seen, judge: Judge, cell: Cell, answers: tuple[Answered, ...])
     """The visible part passed; the rest is one bit. What else happened in the hidden phase stays in the log."""
     if not seen.hidden:
         return _not_reached(seen, judge, cell, answers)
-    execution = next(execution for step, execution in seen.hidden if step.cell is cell)
-    if execution.succeeded and _confirmed(seen, cell, StepKind.HIDDEN):
+    execution = next((execution for step, execution in seen.hidden if step.cell is cell), None)
+    if execution and execution.succeeded and _confirmed(seen, cell, StepKind.HIDDEN):
         return judge.passed(cell, 0.0)
     return judge.hidden_failed(cell, answers)
 

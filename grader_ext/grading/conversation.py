@@ -103,7 +103,7 @@ class Conversation:
             manner: how they are sent.
 
         Returns:
-            An execution for each cell; none has `succeeded` whose turn never came, though its kernel may have run it.
+            An execution for each cell; one whose turn never came proves nothing, though its kernel may have run it.
         """
         executions = [self.transcript.expect(code, recorded=manner.silent) for code in codes]
         if not self.over:
@@ -114,8 +114,6 @@ class Conversation:
                 break
             await self._finish(execution, manner)
             finished(place, execution)
-            for later in executions[place + 1 :] if execution.box_ended else ():
-                later.box_ended = execution.box_ended
         self.over = self.over or self._ended_by is not None
         return executions
 
@@ -223,7 +221,7 @@ class Conversation:
         Else it would end a moment later, at the expense of whatever runs then.
         """
         refused = execution.raised is not None and execution.raised.name == NO_MEMORY_LEFT
-        if not refused or self.over or self._box.look():
+        if not refused or self.over or self._box.hold_within_limits():
             return
         if (await self._box.ending()).reason is EndReason.OUT_OF_MEMORY:
             execution.box_ended = EndReason.OUT_OF_MEMORY

@@ -81,7 +81,7 @@ class Execution:
         """Whether the reply says that the code ended the kernel (`exit()` in IPython), or the program behind it."""
         self.overrun: Overrun | None = None
         self.box_ended: EndReason | None = None
-        """Set when the box ended while this was running, or before its turn."""
+        """Set when the box ended while this was running."""
         self.reply_lost = False
         """Whether an interrupt that was meant for an earlier cell cost the reply to this one."""
         self.told: str | None = None

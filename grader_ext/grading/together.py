@@ -39,8 +39,8 @@ async def _run_hidden(record: Record, talk: Conversation) -> None:
     if not steps or talk.over or record.seen.fault:
         return
     talk.transcript.stop_recording()
-    executions = await talk.run([step.code for step in steps], lambda _place, _execution: None)
-    record.seen.hidden = tuple(zip(steps, executions, strict=True))
+    hidden = record.seen.hidden
+    await talk.run([step.code for step in steps], lambda place, execution: hidden.append((steps[place], execution)))
 
 
 async def _run_last_canary(record: Record, talk: Conversation) -> None:

@@ -148,9 +148,9 @@ class Box:
         """Whether nothing has ended it yet."""
         return self.end_reason is EndReason.RUNNING
 
-    def look(self) -> bool:
-        """Look now whether it keeps within its limits, and kill it if not; whether it runs on."""
-        return self._confinement.look()
+    def hold_within_limits(self) -> bool:
+        """Look now whether it keeps within its limits, and kill it if not. Returns whether it runs on."""
+        return self._confinement.hold_within_limits()
 
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone, however that comes."""

@@ -30,7 +30,7 @@ class Confinement(Protocol):
     async def ending(self) -> Ending:
         """Wait until every process of the box is gone."""
 
-    def look(self) -> bool:
+    def hold_within_limits(self) -> bool:
         """Look now whether the box keeps within the limits that are only looked at, and kill it if not.
 
         Returns:

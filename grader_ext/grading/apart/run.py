@@ -70,9 +70,11 @@ class _Apart:
             return
         for talk in (self._learner, self._tests):
             talk.transcript.stop_recording()
+        hidden = self._record.seen.hidden
         async with self._bridge.serving():
-            executions = await self._tests.run([step.code for step in steps], lambda _place, _execution: None, _TEST)
-        self._record.seen.hidden = tuple(zip(steps, executions, strict=True))
+            await self._tests.run(
+                [step.code for step in steps], lambda place, execution: hidden.append((steps[place], execution)), _TEST
+            )
 
     async def _run_learner(self) -> list[Run]:
         """Everything but tests; after each answer its box is asked what it defines."""

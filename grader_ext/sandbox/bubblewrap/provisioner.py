@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,11 @@ class BubblewrapProvisioner(LocalProvisioner):
         manager: Any = self.parent
         return Path(manager.connection_file).parent
 
+    @cached_property
+    def _device(self) -> int:
+        """The disk of that folder, as stat(2) tells it."""
+        return self._folder.stat().st_dev
+
     def _follow(self) -> None:
         """From now on `ending` and the watch know the process."""
         loop = asyncio.get_running_loop()
@@ -192,14 +198,14 @@ class BubblewrapProvisioner(LocalProvisioner):
         """Hold the box within what rlimits cannot: the memory of all its processes, their number, the shared folder."""
         while self._reason is EndReason.RUNNING:
             await asyncio.sleep(_WATCH_SECONDS)
-            self.look()
+            self.hold_within_limits()
 
-    def look(self) -> bool:
+    def hold_within_limits(self) -> bool:
         """As `Confinement` says."""
         if self._reason is not EndReason.RUNNING:
             return False
         memory = self.limits.memory_mb * 2**20
-        used = process_tree.usage(self._roots, memory, self.limits.processes, self._folder.stat().st_dev)
+        used = process_tree.usage(self._roots, memory, self.limits.processes, self._device)
         if used.memory_bytes > memory:
             self._kill(EndReason.OUT_OF_MEMORY)
         elif used.tasks > self.limits.processes:

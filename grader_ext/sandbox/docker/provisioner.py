@@ -141,9 +141,9 @@ class DockerProvisioner(LocalProvisioner):
         """Hold the box within what the engine cannot: the folder that it shares with us."""
         while self._reason is EndReason.RUNNING:
             await asyncio.sleep(_WATCH_SECONDS)
-            self.look()
+            self.hold_within_limits()
 
-    def look(self) -> bool:
+    def hold_within_limits(self) -> bool:
         """As `Confinement` says."""
         if self._reason is EndReason.RUNNING and overfull(self._folder, NAMES + 1):
             self._kill(EndReason.DISK_LIMIT)

@@ -59,8 +59,8 @@ class Late:
         self._gone.set()
         return ending
 
-    def look(self) -> bool:
-        return self._box.look()
+    def hold_within_limits(self) -> bool:
+        return self._box.hold_within_limits()
 
     async def interrupt(self) -> None:
         await self._box.interrupt()
@@ -98,16 +98,22 @@ async def heard_late(box: Box) -> AsyncIterator[Conversation]:
     await asyncio.wait(tasks)
 
 
-async def test_the_end_of_a_box_is_seen_at_the_cell_that_ended_it(pool: Pool) -> None:
-    """Also where it is known before all is read that the cells before had said."""
-    leaves = "import os, time\ntime.sleep(1)\nos._exit(0)"
+async def turns(talk: Conversation, codes: list[str]) -> list[tuple[int, bool, EndReason | None]]:
+    """Of the cells whose turn came: the place, whether it succeeded, and how it ended its box."""
     seen: list[tuple[int, bool, EndReason | None]] = []
 
     def finished(place: int, execution: Execution) -> None:
         seen.append((place, execution.succeeded, execution.box_ended))
 
+    await talk.run(codes, finished)
+    return seen
+
+
+async def test_the_end_of_a_box_is_seen_at_the_cell_that_ended_it(pool: Pool) -> None:
+    """Also where it is known before all is read that the cells before had said."""
+    leaves = "import os, time\ntime.sleep(1)\nos._exit(0)"
     async with pool.take("python3", LIMITS) as box, heard_late(box) as talk:
-        await talk.run(["1 + 1", "2 + 2", leaves, "3 + 3"], finished)
+        seen = await turns(talk, ["1 + 1", "2 + 2", leaves, "3 + 3"])
         assert seen == [(0, True, None), (1, True, None), (2, False, EndReason.EXITED)]
         assert talk.over
 
@@ -135,10 +141,8 @@ async def unwatched(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Box]:
 async def test_the_cell_that_filled_the_memory_ended_its_box_though_python_refused_it_more(unwatched: Box) -> None:
     async with Conversation(unwatched, LIMITS) as talk:
         fills = "kept = []\nwhile True:\n    kept.append(bytearray(10**8))"
-        first, fill, after = await talk.run(["1 + 1", fills, "2 + 2"], lambda _place, _execution: None)
-        assert first.succeeded
-        assert fill.box_ended is EndReason.OUT_OF_MEMORY
-        assert not after.succeeded
+        seen = await turns(talk, ["1 + 1", fills, "2 + 2"])
+        assert seen == [(0, True, None), (1, False, EndReason.OUT_OF_MEMORY)]
         assert talk.over
 
 
