@@ -118,9 +118,11 @@ async def test_at_the_first_start_the_tour_leads_through_the_lesson_and_comes_no
     for number, selector in enumerate(about):
         await expect(card(page, number)).to_be_visible()
         await expect(any_card(page)).to_contain_text(f"{number + 1} of 5")
+        # JupyterLab puts a cell into the page when it comes into sight, which may be after the card says so.
         await page.wait_for_function(
             """selector => {
               const [spot, about] = [".waymark-Tour-spot", selector].map((one) => document.querySelector(one));
+              if (!spot || !about) return false;
               const [here, there] = [spot, about].map((one) => one.getBoundingClientRect());
               return Math.abs(here.left - there.left) < 1 && Math.abs(here.top - there.top) < 1;
             }""",
