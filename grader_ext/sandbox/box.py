@@ -24,7 +24,8 @@ from grader_ext.sandbox.warm_up import warm_up
 START_SECONDS = 60.0
 MESSAGE_BYTES = 32 * 2**20
 """A larger message breaks the connection, and so ends the box: no box can fill our memory. Far above what is kept."""
-_FAREWELL_SECONDS = 0.2
+_NEWS_SECONDS = 1.0
+"""The news that a box has ended comes a moment later than its sockets close."""
 MESSAGES_WAITING = 8
 """How many messages of one channel wait on our side; more of them wait in the box."""
 
@@ -128,8 +129,11 @@ class Box:
         events = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
         try:
             await events.recv_multipart()
-            await asyncio.sleep(_FAREWELL_SECONDS)  # if it is the end of the box, then that is the reason
-            await self._confinement.discard(EndReason.OUTPUT_LIMIT)
+            try:
+                async with asyncio.timeout(_NEWS_SECONDS):
+                    await self.ending()
+            except TimeoutError:
+                await self._confinement.discard(EndReason.OUTPUT_LIMIT)
         finally:
             socket.disable_monitor()
 

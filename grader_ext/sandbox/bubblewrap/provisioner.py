@@ -57,7 +57,8 @@ class BubblewrapProvisioner(LocalProvisioner):
         self._roots: list[int] = []
         """The box's first process, and a kernel that was forked into the box."""
         self._fork_server: ForkServer | None = None
-        self._kernel_code: int | None = None
+        self._kernel_ending: Ending | None = None
+        """How a forked kernel ended, known a moment before its box is gone."""
         self._cgroup: BoxCgroup | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:  # noqa: ANN401 -- Jupyter's
@@ -142,8 +143,8 @@ class BubblewrapProvisioner(LocalProvisioner):
     def _on_kernel_end(self, ended: "asyncio.Future[int]") -> None:
         """A forked kernel has ended: so does its box, for the same reason."""
         if not ended.cancelled():
-            self._kernel_code = ended.result()
-        self._kill(EndReason.RUNNING)
+            self._kernel_ending = Ending.of_status(ended.result())
+        self._kill(self._kernel_ending.reason if self._kernel_ending else EndReason.RUNNING)
 
     @property
     def _folder(self) -> Path:
@@ -179,8 +180,7 @@ class BubblewrapProvisioner(LocalProvisioner):
         asyncio.get_running_loop().remove_reader(handle)
         os.close(handle)
         code = self._bwrap.wait()
-        if self._kernel_code is not None:
-            code = self._kernel_code
+        ending = self._kernel_ending or Ending.of_status(code)
         if self._fork_server:
             self._fork_server.release()
         if self._watcher:
@@ -188,7 +188,8 @@ class BubblewrapProvisioner(LocalProvisioner):
         if self._init_handle >= 0:
             os.close(self._init_handle)
             self._init_handle = -1
-        ending = Ending(self._reason) if self._reason is not EndReason.RUNNING else Ending.of_status(code)
+        if self._reason not in (EndReason.RUNNING, ending.reason):
+            ending = Ending(self._reason)
         self._reason = ending.reason
         self._stderr.close()
         if self._ended and not self._ended.done():

@@ -25,7 +25,6 @@ from grader_ext.sandbox.stderr_tail import StderrTail
 log = logging.getLogger(__name__)
 
 _WATCH_SECONDS = 0.1
-_NEWS_SECONDS = 1.0
 _STDERR = "stderr"
 
 
@@ -197,10 +196,6 @@ class DockerProvisioner(LocalProvisioner):
 
     async def discard(self, reason: EndReason = EndReason.DISCARDED) -> None:
         """Kill every process of the box, remove its container, and wait until both are done."""
-        if reason is not EndReason.DISCARDED:  # the engine tells of an end a moment later than the kernel's sockets do
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_NEWS_SECONDS):
-                    await self.ending()
         if self._reason is EndReason.RUNNING:
             self._reason = reason
         container, self._container = self._container, None

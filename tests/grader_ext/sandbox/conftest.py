@@ -24,7 +24,8 @@ class Ran:
     error: str
 
 
-async def run(box: Box, code: str, seconds: float = 30.0) -> Ran:
+async def run(box: Box, code: str, seconds: float = 30.0, printed: asyncio.Event | None = None) -> Ran:
+    """`printed` is set once the cell has printed something."""
     texts: list[str] = []
     errors: list[str] = []
 
@@ -32,6 +33,8 @@ async def run(box: Box, code: str, seconds: float = 30.0) -> Ran:
         content = message["content"]
         if message["msg_type"] == "stream":
             texts.append(content["text"])
+            if printed:
+                printed.set()
         elif message["msg_type"] == "execute_result":
             texts.append(content["data"]["text/plain"])
         elif message["msg_type"] == "error":

@@ -68,8 +68,9 @@ if not os.fork():
 
 
 async def test_interrupt_reaches_the_cell(box):
-    running = asyncio.ensure_future(run(box, "import time\ntime.sleep(60)"))
-    await asyncio.sleep(0.5)
+    printed = asyncio.Event()
+    running = asyncio.ensure_future(run(box, "import time\nprint('on', flush=True)\ntime.sleep(60)", printed=printed))
+    await asyncio.wait_for(printed.wait(), 30)  # a kernel does not heed an interrupt that comes before its cell runs
     await box.interrupt()
     assert (await asyncio.wait_for(running, 10)).error.startswith("KeyboardInterrupt")
     assert (await run(box, "1")).text == "1"

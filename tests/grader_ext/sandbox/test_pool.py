@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader_ext.core.limits import Limits
-from grader_ext.sandbox import EndReason, KernelNotInstalled, Pool, PoolClosed
+from grader_ext.sandbox import Box, EndReason, KernelNotInstalled, Pool, PoolClosed
 from tests.grader_ext.sandbox.conftest import run
 
 pytestmark = pytest.mark.integration
@@ -89,16 +89,27 @@ async def test_an_unannounced_key_is_cold_first_and_kept_warm_when_it_recurs(mak
         await asyncio.wait_for(warm.ending(), 10)
 
 
-async def test_a_cancelled_taker_leaves_no_box_behind(make_pool):
+async def test_a_cancelled_taker_leaves_no_box_behind(make_pool, monkeypatch):
+    starting, started = asyncio.Event(), []
+    start = Box.start
+
+    async def recorded(*arguments, **options) -> Box:
+        starting.set()
+        started.append(await start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(Box, "start", recorded)
     pool = await make_pool({})
     taker = asyncio.ensure_future(pool.take(*PYTHON).__aenter__())
-    await asyncio.sleep(0.2)
+    await asyncio.wait_for(starting.wait(), 30)
     taker.cancel()
     with pytest.raises(asyncio.CancelledError):
         await taker
     await pool.filled()
     await asyncio.gather(*pool._tasks)
+    await asyncio.gather(*pool._kills)
     assert not any(shelf.ready for shelf in pool._shelves.values())
+    assert [box.end_reason for box in started] == [EndReason.DISCARDED]
 
 
 async def test_a_cancelled_use_kills_its_box(make_pool):

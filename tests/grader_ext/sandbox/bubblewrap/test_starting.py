@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from pathlib import Path
@@ -29,10 +30,10 @@ async def test_a_kernel_without_its_program_says_which_one_is_missing(monkeypatc
 
 async def test_without_bwrap_nothing_runs(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
-    before = set(Path("/tmp").glob("waymark-box-*"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with message_context() as context, pytest.raises(BubblewrapMissing, match="apt install bubblewrap"):
         await Box.start("python3", Limits(), context=context)
-    assert set(Path("/tmp").glob("waymark-box-*")) <= before
+    assert not list(tmp_path.glob("waymark-box-*"))
 
 
 async def test_kernel_that_fails_to_start_shows_its_last_words(tmp_path, monkeypatch):
