@@ -247,6 +247,7 @@ async def _rescue_again_and_again(database: Database, sign_of_life: Path | None)
                 await asyncio.to_thread(sign_of_life.touch)
         except DatabaseUnavailable as error:
             log.warning("%s", error)
+            await asyncio.sleep(_STALLED_SECONDS)  # nobody's heartbeat could be stored: those who live come first
         await asyncio.sleep(_HEARTBEAT_SECONDS)
 
 
