@@ -17,7 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from bench.measure import Comparison, interleaved
 from bench.verdict import executed_once, running_kernel
 from bench.visitor import Visitor
-from tests.browser.running_platform import RunningPlatform, free_port, running_platform
+from hub_config.ports import free_ports
+from tests.browser.running_platform import RunningPlatform, running_platform
 
 
 @asynccontextmanager
@@ -50,7 +51,7 @@ async def start(rounds: int) -> list[Comparison]:
 
 async def bare_lab() -> float:
     """Milliseconds until a `jupyter lab` that is started by hand answers its page."""
-    port = free_port()
+    [port] = free_ports(1)
     with tempfile.TemporaryDirectory() as home:
         command = [Path(sys.executable).parent / "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}"]
         started = time.perf_counter()

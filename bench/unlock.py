@@ -12,7 +12,8 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from bench.measure import Comparison, Samples
 from bench.submit import Commits, commits
-from tests.browser.running_platform import RunningPlatform, free_port, running_platform
+from hub_config.ports import free_ports
+from tests.browser.running_platform import RunningPlatform, running_platform
 from tests.chromium import CHROMIUM, FLAGS
 from tests.platform.courses import ADD, OTHER, two_exercises, write_course
 from tests.platform.learner import Learner
@@ -119,7 +120,7 @@ async def _open_page(platform: RunningPlatform, ada: Learner) -> AsyncIterator[P
 
 @asynccontextmanager
 async def _echo() -> AsyncIterator[str]:
-    port = free_port()
+    [port] = free_ports(1)
 
     async def answer(socket: ServerConnection) -> None:
         async for message in socket:

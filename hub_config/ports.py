@@ -1,9 +1,15 @@
 """TCP ports on this machine."""
 
+import contextlib
 import errno
+import random
 import socket
 
 from hub_config.errors import AddressUnusable, PortTaken
+
+_NOT_HANDED_OUT = range(20_000, 30_000)
+"""Below those that the system gives to whoever asks for any port (Linux: `ip_local_port_range`, from 32768), as kernels
+do: such a one could be gone again before our server listens there."""
 
 
 def check_free(host: str, port: int) -> None:
@@ -25,15 +31,21 @@ def check_free(host: str, port: int) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Return so many different ports that are free on 127.0.0.1 now."""
-    listeners = [_socket("127.0.0.1") for _ in range(count)]
-    try:
-        for listener in listeners:
-            listener.bind(("127.0.0.1", 0))
-        return [int(listener.getsockname()[1]) for listener in listeners]
-    finally:
-        for listener in listeners:
-            listener.close()
+    """Return so many different ports that are free on 127.0.0.1 now.
+
+    Raises:
+        PortTaken: there are not so many.
+    """
+    found: list[int] = []
+    for port in random.sample(_NOT_HANDED_OUT, len(_NOT_HANDED_OUT)):
+        if len(found) == count:
+            break
+        with contextlib.suppress(PortTaken):
+            check_free("127.0.0.1", port)
+            found.append(port)
+    if len(found) < count:
+        raise PortTaken(host="127.0.0.1", port=_NOT_HANDED_OUT[-1])
+    return found
 
 
 def _socket(host: str) -> socket.socket:

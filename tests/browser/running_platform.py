@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from hub_config.ports import free_ports
 
 ROOT = Path(__file__).parents[2]
 WAYMARK = Path(sys.executable).parent / "waymark"
@@ -41,18 +42,12 @@ class RunningPlatform:
         return found
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def running_platform(
     data: Path, *arguments: str | Path, variables: Mapping[str, str] | None = None
 ) -> Iterator[RunningPlatform]:
     """`waymark up` on a free port, stopped by Ctrl-C at the end. It gets `variables` beside our own environment."""
-    port = free_port()
+    [port] = free_ports(1)
     output = data.with_suffix(".log")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WAYMARK_")}
     with output.open("wb") as log:

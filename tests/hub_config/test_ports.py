@@ -1,4 +1,5 @@
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -25,3 +26,8 @@ def test_free_ports_differ():
     assert len({*ports}) == 5
     for port in ports:
         check_free("127.0.0.1", port)
+
+
+def test_free_ports_are_none_that_the_system_gives_to_others():
+    first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    assert not any(first <= port <= last for port in free_ports(50))

@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(240)]
 SERVICE_TOKEN = "service-token-of-the-tests"
 ADMIN_TOKEN = "admin-token-of-the-tests"
 PASSWORD = "a password of the tests"
+PATIENCE_SECONDS = 60
+"""Until an answer, on a machine that does much else."""
 
 CONFIG = """
 c.JupyterHub.bind_url = "{url}"
@@ -133,7 +135,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory, postgres, template) -> Iterato
 @contextmanager
 def log_in(hub: str, name: str) -> Iterator[httpx.Client]:
     """A browser that opens the progress page and logs in where the hub asks it to."""
-    with httpx.Client(base_url=hub, follow_redirects=True, timeout=30) as browser:
+    with httpx.Client(base_url=hub, follow_redirects=True, timeout=PATIENCE_SECONDS) as browser:
         page = browser.get(f"{PREFIX}/")
         assert page.url.path == "/hub/login"
         xsrf = re.search(r'name="_xsrf" value="([^"]+)"', page.text)
@@ -146,17 +148,22 @@ def log_in(hub: str, name: str) -> Iterator[httpx.Client]:
         yield browser
 
 
+def as_admin(hub: str, method: str, path: str, **more: object) -> httpx.Response:
+    headers = {"Authorization": f"token {ADMIN_TOKEN}"}
+    return httpx.request(method, f"{hub}/hub/api/{path}", headers=headers, timeout=PATIENCE_SECONDS, **more)
+
+
 def token_of(hub: str, name: str, **body: object) -> tuple[str, str]:
     """A new token of a user and its id, as an admin makes it."""
-    headers = {"Authorization": f"token {ADMIN_TOKEN}"}
-    httpx.post(f"{hub}/hub/api/users/{name}", headers=headers)
-    made = httpx.post(f"{hub}/hub/api/users/{name}/tokens", headers=headers, json=body)
+    as_admin(hub, "POST", f"users/{name}")
+    made = as_admin(hub, "POST", f"users/{name}/tokens", json=body)
     assert made.status_code == 201, made.text
     return made.json()["token"], made.json()["id"]
 
 
 def me(hub: str, token: str) -> httpx.Response:
-    return httpx.get(f"{hub}{PREFIX}/api/me", headers={"Authorization": f"Bearer {token}"})
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.get(f"{hub}{PREFIX}/api/me", headers=headers, timeout=PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(("name", "role"), [("ada", "learner"), ("ina", "instructor"), ("al", "admin")])
@@ -169,7 +176,7 @@ def test_a_browser_logs_in_through_the_hub_and_has_its_role(hub, name, role):
 
 
 def test_two_tabs_can_log_in_at_once(hub):
-    with httpx.Client(base_url=hub, timeout=30) as browser:
+    with httpx.Client(base_url=hub, timeout=PATIENCE_SECONDS) as browser:
         begun = [browser.get(f"{PREFIX}/").headers["location"] for _ in range(2)]
         with log_in(hub, "tabs") as logged_in:
             browser.cookies.update(logged_in.cookies)
@@ -189,8 +196,7 @@ def test_after_the_hubs_log_out_the_page_asks_again(hub):
 def test_a_token_with_the_scope_is_let_in_until_it_is_revoked(hub):
     token, identifier = token_of(hub, "ada", scopes=["access:services!service=progress"])
     assert me(hub, token).json() == {"name": "ada", "role": "learner"}
-    headers = {"Authorization": f"token {ADMIN_TOKEN}"}
-    assert httpx.delete(f"{hub}/hub/api/users/ada/tokens/{identifier}", headers=headers).status_code == 204
+    assert as_admin(hub, "DELETE", f"users/ada/tokens/{identifier}").status_code == 204
     time.sleep(1.2)
     assert me(hub, token).status_code == 401
 
