@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -91,19 +90,31 @@ class Notebook:
     async def started(self, code: str, sign: str) -> str:
         """Starts a cell, and waits until it has printed the sign."""
         request = self.client.execute(code)
-        text = ""
-        async with asyncio.timeout(PATIENCE):
-            while sign not in text:
-                message = await self.client.get_iopub_msg()
-                if message["msg_type"] == "stream":
-                    text += message["content"]["text"]
+        await self.hear(sign)
         return request
 
-    async def interrupt(self) -> float:
-        """Interrupts; the time it was asked at, in seconds of the monotonic clock."""
-        asked = time.monotonic()
-        await self.manager.interrupt_kernel()
-        return asked
+    async def hear(self, sign: str, streams: tuple[str, ...] = ("stdout", "stderr"), heard: str = "") -> dict[str, Any]:
+        """Reads on until what was heard holds the sign; the last message that it took."""
+        message: dict[str, Any] = {}
+        async with asyncio.timeout(PATIENCE):
+            while sign not in heard:
+                message = await self.client.get_iopub_msg()
+                if message["msg_type"] == "stream" and message["content"]["name"] in streams:
+                    heard += message["content"]["text"]
+        return message
+
+    async def interrupt(self) -> None:
+        """Interrupts, and waits until the kernel has taken it: what is sent from then on is not hit by it."""
+        request = self.client.session.msg("interrupt_request", {})
+        self.client.control_channel.send(request)
+        reply = await self.client.get_control_msg(timeout=PATIENCE)
+        while reply["parent_header"].get("msg_id") != request["header"]["msg_id"]:
+            reply = await self.client.get_control_msg(timeout=PATIENCE)
+
+
+def until_exists(path: Path) -> str:
+    """Elixir that waits until there is such a file."""
+    return f'Enum.find(Stream.repeatedly(fn -> Process.sleep(10); File.exists?("{path}") end), & &1)'
 
 
 def kernel_spec(wrapper: list[str]) -> KernelSpec:

@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.grader_ext.elixir.conftest import PATIENCE, until_exists
+
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.integration]
 
 ENDLESS = {
@@ -41,10 +43,9 @@ async def test_interrupt_ends_an_endless_cell_and_keeps_bindings(notebook, kind)
     await notebook.run("before = {:kept, [1, 2]}")
     request = await notebook.started(f'IO.puts("running")\n{ENDLESS[kind]}', "running")
     await asyncio.sleep(0.1)
-    asked = await notebook.interrupt()
+    await notebook.interrupt()
     cell = await notebook.collect(request)
-    assert time.monotonic() - asked < 2
-    assert (cell.status, cell.ename) == ("error", "Interrupted")
+    assert (cell.status, cell.ename) == ("error", "Interrupted")  # of a BEAM that takes too long it is another
     assert (await notebook.run("before")).value == "{:kept, [1, 2]}"
 
 
@@ -171,14 +172,12 @@ async def test_crash_of_a_linked_process_keeps_bindings(notebook):
     assert (await notebook.run("linked")).value == "5"
 
 
-async def test_crash_of_a_linked_process_between_cells_is_told(notebook):
+async def test_crash_of_a_linked_process_between_cells_is_told(notebook, tmp_path):
+    ended = tmp_path / "ended"
     await notebook.run("between = 6")
-    await notebook.run("spawn_link(fn -> Process.sleep(100); exit(:boom) end)")
-    text = ""
-    while ":boom" not in text:
-        message = await notebook.client.get_iopub_msg(timeout=5)
-        if message["msg_type"] == "stream":
-            text += message["content"]["text"]
+    await notebook.run(f"spawn_link(fn -> {until_exists(ended)}; exit(:boom) end)")
+    ended.touch()
+    await notebook.hear(":boom")
     assert (await notebook.run("between")).value == "6"
 
 
@@ -230,15 +229,32 @@ def alive(process):
     return False
 
 
-PROGRAM = 'spawn(fn -> System.cmd("sleep", ["1000"]) end)\nProcess.sleep(300)'
+PROGRAM = 'spawn(fn -> System.cmd("sleep", ["1000"]) end)'
+
+
+def name(process):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.name()
+    return ""
+
+
+async def below_with_its_program(beam):
+    """The processes below the BEAM, once the one that `PROGRAM` starts is among them."""
+    found = []
+
+    def runs():
+        found[:] = beam.children(recursive=True)
+        return any(name(process) == "sleep" for process in found)
+
+    await until(runs, PATIENCE)
+    return found
 
 
 @pytest.mark.parametrize("how", ["shutdown", "sigterm", "sigkill"])
 async def test_nothing_is_left_of_a_kernel(own_notebook, how):
     await own_notebook.run(PROGRAM)
     (beam,) = beams(own_notebook)
-    below = [beam, *beam.children(recursive=True)]
-    assert any(process.name() == "sleep" for process in below)
+    below = [beam, *await below_with_its_program(beam)]
     kernel = own_notebook.manager.provisioner.pid
     scratch = Path(next(argument for argument in beam.cmdline() if "waymark-elixir-" in argument))
     if how == "shutdown":
@@ -283,8 +299,7 @@ async def test_a_kernel_does_not_outlive_its_client(tmp_path):
 async def test_programs_of_a_beam_that_ended_itself_are_ended(own_notebook):
     await own_notebook.run(PROGRAM)
     (beam,) = beams(own_notebook)
-    below = beam.children(recursive=True)
-    assert any(process.name() == "sleep" for process in below)
+    below = await below_with_its_program(beam)
     assert (await own_notebook.run("System.halt(0)")).ename == "BeamExited"
     await until(lambda: not any(alive(process) for process in below))
 
