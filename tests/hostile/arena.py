@@ -24,6 +24,8 @@ LIMITS = {
 }
 _SHORT_SECONDS = 2.0
 """For a cell of a case that ends by the clock. What ends by itself has all the time of a busy machine."""
+_LATE_SECONDS = 20.0
+"""How long a grader that believes its kernel waits for a hidden test that is printed from the background."""
 
 
 @dataclass
@@ -125,14 +127,21 @@ class Arena:
             source = source.replace(name, value)
         return source
 
-    async def believed(self, source: str) -> "Believed":
-        """Run an attack and the tests as a grader would that believes its kernel: no canaries, no checks."""
+    async def believed(self, source: str, *, hears_on: bool = False) -> "Believed":
+        """Run an attack and the tests as a grader would that believes its kernel: no canaries, no checks.
+
+        Args:
+            source: the answer.
+            hears_on: whether to wait for the hidden test after the last one has run, if it was not told until then.
+        """
         victim = target(self.language, "together")
         seen = Believed(victim)
         async with self._pool.take(*self._key) as box:
             ending = asyncio.create_task(box.ending())
             for code in (self._filled_in(source), *tests_of(victim)):
                 await self._run(box, code, ending, seen)
+            if hears_on and not ending.done():
+                await _hear_on(box, seen)
             ending.cancel()
         return seen
 
@@ -153,7 +162,7 @@ class Believed:
 
     target: Target
     text: str = ""
-    """All that came out of the box."""
+    """What came out of the box by the answer's doing: see `take`."""
     errors: int = 0
     failed: bool = False
     """Whether the last test showed an error."""
@@ -162,15 +171,36 @@ class Believed:
     def has_hidden_test(self) -> bool:
         return self.target.token in self.text
 
+    def take(self, kind: str, content: object) -> None:
+        """Note what was shown, but not what a kernel shows of every test: its code, also in tracebacks, and both sides
+        of an assertion that does not hold. That would be had by an honest answer, too."""
+        match kind, content:
+            case "execute_input", _:
+                pass
+            case "error", {"ename": str(name), "evalue": str(message)}:
+                self.text += "" if name.endswith("AssertionError") else message
+            case _:
+                self.text += repr(content)
+
 
 async def _hear(box: Box, request: str, seen: Believed) -> None:
     """Until the kernel goes idle after that request. What cannot be read is passed over."""
     while True:
         with contextlib.suppress(KeyError, TypeError, ValueError):  # a forged message
             message = await box.client.get_iopub_msg()
-            seen.text += repr(message["content"])
+            seen.take(message["msg_type"], message["content"])
             if message["parent_header"].get("msg_id") != request:
                 continue
             seen.errors += message["msg_type"] == "error"
             if message["content"].get("execution_state") == "idle":
                 return
+
+
+async def _hear_on(box: Box, seen: Believed) -> None:
+    """Until the hidden test was told, or is not told any more."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LATE_SECONDS):
+            while not seen.has_hidden_test:
+                with contextlib.suppress(KeyError, TypeError, ValueError):  # as above
+                    message = await box.client.get_iopub_msg()
+                    seen.take(message["msg_type"], message["content"])

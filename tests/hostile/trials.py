@@ -28,11 +28,14 @@ async def attack_is_held(arena: Arena, case: Case, mode: str, request: pytest.Fi
 
 async def cheat_works(arena: Arena, case: Case) -> None:
     """On a grader that believes its kernel. So it is a cheat, and not just a wrong answer."""
-    seen = await arena.believed(case.source)
+    seen = await arena.believed(case.source, hears_on=case.is_stealing)
     assert seen.has_hidden_test if case.is_stealing else not seen.failed
 
 
 async def believing_is_enough_for_honest_answers(arena: Arena) -> None:
-    """A grader that believes its kernel tells wrong from right."""
-    assert (await arena.believed(WRONG[arena.language])).failed
-    assert not (await arena.believed(RIGHT[arena.language])).failed
+    """A grader that believes its kernel tells wrong from right, and neither answer gets the hidden test."""
+    wrong = await arena.believed(WRONG[arena.language])
+    right = await arena.believed(RIGHT[arena.language])
+    assert (wrong.failed, right.failed) == (True, False)
+    assert not wrong.has_hidden_test
+    assert not right.has_hidden_test

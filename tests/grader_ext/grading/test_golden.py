@@ -11,7 +11,7 @@ import pytest
 from grader_ext.core.verdict import Verdict
 from grader_ext.grading.grade import grade
 from grader_ext.sandbox import Pool
-from tests.grader_ext.grading.conftest import RULES
+from tests.grader_ext.grading.conftest import RULES, SHORT
 from tests.grader_ext.grading.lessons import GOOD, submission, two_exercises
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
@@ -59,7 +59,8 @@ def shown(verdict: Verdict) -> str:
 @pytest.mark.parametrize("name", SUBMISSIONS)
 async def test_golden(pool: Pool, name: str) -> None:
     lesson = two_exercises()
-    verdict = await grade(submission(lesson, **SUBMISSIONS[name]), lesson, pool, rules=RULES)
+    rules = SHORT if name == "timeout" else RULES
+    verdict = await grade(submission(lesson, **SUBMISSIONS[name]), lesson, pool, rules=rules)
     golden = FOLDER / f"{name}.json"
     if not golden.exists():
         golden.write_text(shown(verdict), encoding="utf-8")

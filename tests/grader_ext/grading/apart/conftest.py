@@ -5,6 +5,7 @@ import pytest_asyncio
 from grader_ext.core.limits import Limits
 from grader_ext.grading.rules import Rules
 from grader_ext.sandbox import Pool
+from tests.grader_ext.grading.conftest import OneKind
 
 LIMITS = Limits(seconds_per_cell=3, memory_mb=400)
 RULES = Rules(limits=LIMITS)
@@ -13,7 +14,7 @@ RULES = Rules(limits=LIMITS)
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def pool() -> AsyncIterator[Pool]:
     """One pool for the tests of a module, with the two boxes that one submission takes."""
-    pool = Pool({("python3", LIMITS): 2})
+    pool = OneKind("python3", LIMITS, 2)
     await pool.start()
     yield pool
     await pool.filled()

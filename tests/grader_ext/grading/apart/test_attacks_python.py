@@ -4,9 +4,12 @@
 import pytest
 
 from grader_ext.core.verdict import TestStatus, Verdict
+from grader_ext.grading import blame
 from grader_ext.grading.grade import grade
+from grader_ext.grading.rules import Rules
 from grader_ext.sandbox import Pool
 from tests.grader_ext.grading.apart.conftest import RULES
+from tests.grader_ext.grading.conftest import RULES as PATIENT
 from tests.grader_ext.grading.lessons import answer, assertion, example, lesson, submission
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
@@ -107,9 +110,9 @@ ATTACKS = {
 }
 
 
-async def graded(pool: Pool, code: str) -> Verdict:
+async def graded(pool: Pool, code: str, rules: Rules = RULES) -> Verdict:
     made = lesson(example("None"), answer("work", SOLUTION), assertion("test", TEST), tests="apart")
-    return await grade(submission(made, work=code), made, pool, rules=RULES)
+    return await grade(submission(made, work=code), made, pool, rules=rules)
 
 
 async def test_the_solution_passes(pool: Pool):
@@ -126,19 +129,22 @@ async def test_no_attack_passes_a_wrong_answer(pool: Pool, name: str):
     assert SECRET not in verdict.model_dump_json()
 
 
+PASSED = (TestStatus.PASSED, "")
+HIDDEN_FAILED = (TestStatus.FAILED, blame.HIDDEN_FAILED)
 TELLS = {
-    "prints": "print(n)",
-    "raises": "raise ValueError(n)",
-    "returns an object that shows it": "return type('X', (), {'__repr__': lambda self: str(n)})()",
-    "keeps it": "kept.append(n)\n    print(kept)",
-    "waits for it to be shown": "import atexit\n    atexit.register(print, n)",
+    "prints": ("print(n)", PASSED),
+    "raises": ("raise ValueError(n)", HIDDEN_FAILED),
+    "returns an object that shows it": ("return type('X', (), {'__repr__': lambda self: str(n)})()", HIDDEN_FAILED),
+    "keeps it": ("kept.append(n)\n        print(kept)", PASSED),
+    "waits for it to be shown": ("import atexit\n        atexit.register(print, n)", PASSED),
 }
 
 
 @pytest.mark.parametrize("name", TELLS)
 async def test_an_answer_that_tells_what_hidden_tests_ask_for_is_not_heard(pool: Pool, name: str):
-    code = f"kept = []\ntables = {{2: 4}}\ndef square(n):\n    if n > 1000:\n        {TELLS[name]}\n    return n * n".replace(
-        "\n    print(kept)", "\n        print(kept)"
-    ).replace("\n    atexit", "\n        atexit")
-    verdict = await graded(pool, code)
+    tell, judged = TELLS[name]
+    code = f"kept = []\ntables = {{2: 4}}\ndef square(n):\n    if n > 1000:\n        {tell}\n    return n * n"
+    verdict = await graded(pool, code, PATIENT)
+    (result,) = verdict.tests
+    assert (result.status, result.message) == judged, "as only a hidden test that ran is judged"
     assert SECRET not in verdict.model_dump_json()

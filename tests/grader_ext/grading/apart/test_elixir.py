@@ -11,14 +11,18 @@ from jupyter_client.kernelspec import KernelSpecManager
 import grader_ext.elixir
 from grader_ext.core.limits import Limits
 from grader_ext.core.verdict import TestStatus, Verdict
+from grader_ext.grading import blame
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
 from grader_ext.sandbox import Bubblewrap, Pool
+from tests.grader_ext.grading.conftest import RULES as PATIENT
+from tests.grader_ext.grading.conftest import OneKind
 from tests.grader_ext.grading.lessons import answer, assertion, example, expectation, lesson, submission
 
 pytestmark = [pytest.mark.integration, pytest.mark.asyncio(loop_scope="module")]
 
 LIMITS = Limits(seconds_per_cell=6, memory_mb=500)
+RULES = Rules(limits=LIMITS)
 SECRET = "834271"
 SQUARE = "defmodule Sample do\n  def square(n), do: n * n\nend\n"
 TEST = f"""import ExUnit.Assertions
@@ -37,14 +41,14 @@ async def pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pool]:
     (kernels / "elixir").symlink_to(Path(grader_ext.elixir.__file__).parent / "kernelspec")
     specs = KernelSpecManager()
     specs.kernel_dirs = [str(kernels), *specs.kernel_dirs]
-    pool = Pool({("elixir", LIMITS): 2}, backend=Bubblewrap(specs))
+    pool = OneKind("elixir", LIMITS, 2, backend=Bubblewrap(specs))
     await pool.start()
     yield pool
     await pool.filled()
     await pool.close()
 
 
-async def graded(pool: Pool, code: str, test: str = TEST) -> Verdict:
+async def graded(pool: Pool, code: str, test: str = TEST, rules: Rules = RULES) -> Verdict:
     made = lesson(
         example("defmodule Given do\n  def one, do: 1\nend\nlimit = 3"),
         answer("work"),
@@ -53,7 +57,7 @@ async def graded(pool: Pool, code: str, test: str = TEST) -> Verdict:
         language="elixir",
         tests="apart",
     )
-    return await grade(submission(made, work=code), made, pool, rules=Rules(limits=LIMITS))
+    return await grade(submission(made, work=code), made, pool, rules=rules)
 
 
 WORKS = r"""
@@ -184,9 +188,23 @@ async def test_a_module_that_exists_already_is_named(pool: Pool):
     assert "`Given`, which exists already" in verdict.tests[0].message
 
 
-@pytest.mark.parametrize("tell", ["IO.puts(n)", "raise inspect(n)", 'Jupyter.display("text/plain", inspect(n))'])
-async def test_an_answer_that_tells_what_hidden_tests_ask_for_is_not_heard(pool: Pool, tell: str):
-    verdict = await graded(
-        pool, f"defmodule Sample do\n  def square(n) do\n    if n > 1000, do: {tell}\n    n * n\n  end\nend"
-    )
+PASSED = (TestStatus.PASSED, "")
+HIDDEN_FAILED = (TestStatus.FAILED, blame.HIDDEN_FAILED)
+
+
+@pytest.mark.parametrize(
+    ("tell", "judged"),
+    [
+        ("IO.puts(n)", PASSED),
+        ("raise inspect(n)", HIDDEN_FAILED),
+        ('Jupyter.display("text/plain", inspect(n))', PASSED),
+    ],
+)
+async def test_an_answer_that_tells_what_hidden_tests_ask_for_is_not_heard(
+    pool: Pool, tell: str, judged: tuple[TestStatus, str]
+):
+    code = f"defmodule Sample do\n  def square(n) do\n    if n > 1000, do: {tell}\n    n * n\n  end\nend"
+    verdict = await graded(pool, code, rules=PATIENT)
+    result = verdict.tests[0]
+    assert (result.status, result.message) == judged, "as only a hidden test that ran is judged"
     assert SECRET not in verdict.model_dump_json()

@@ -9,10 +9,10 @@ from ipykernel.connect import get_connection_file
 
 folder = Path(get_connection_file()).parent
 spare = sorted(folder.glob("socket-*"))[-1]
-spare.unlink()
-spare.mkdir()
 print("REFUSED in a tenth of a second", flush=True)
 time.sleep(0.05)
+spare.unlink()
+spare.mkdir()
 for number in range(200):
     (spare / str(number)).write_bytes(bytes(2 * 2**20))
     time.sleep(0.01)

@@ -6,7 +6,10 @@ import time
 
 for _ in range(8):
     if not os.fork():
-        kept = bytearray(80 * 2**20)
+        kept = []
+        for _ in range(10):  # all at once would be far too much before anybody looks
+            kept.append(bytearray(8 * 2**20))
+            time.sleep(0.1)
         time.sleep(30)
         os._exit(0)
 time.sleep(30)
