@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import yaml
 from kubernetes_api import KubernetesApi
@@ -86,8 +85,7 @@ def in_the_container(pod: dict[str, Any]) -> dict[str, str]:
 
 
 def test_accounts_are_waymark_s_and_the_spawner_is_the_chart_s(hub):
-    headers = {"Authorization": f"token {hub.admin().api_token('admin')}"}
-    info = httpx.get(f"{hub.address}/hub/api/info", headers=headers).json()
+    info = hub.ask("GET", "info", hub.admin().api_token("admin")).json()
     assert info["version"].startswith("6.")
     assert info["authenticator"]["class"].endswith("WaymarkAuthenticator")
     assert info["spawner"]["class"].endswith("KubeSpawner")
@@ -101,16 +99,14 @@ def test_whoever_signs_up_waits_for_an_admin(hub):
 
 
 def test_the_progress_service_has_its_role(hub):
-    headers = {"Authorization": f"token {hub.admin().api_token('admin')}"}
-    service = httpx.get(f"{hub.address}/hub/api/services/progress", headers=headers).json()
+    service = hub.ask("GET", "services/progress", hub.admin().api_token("admin")).json()
     assert service["roles"] == ["progress-service"]
-    own = httpx.get(f"{hub.address}/hub/api/user", headers={"Authorization": f"token {'t' * 64}"}).json()
+    own = hub.ask("GET", "user", "t" * 64).json()
     assert own["name"] == "progress"
 
 
 def test_the_pod_s_token_has_the_learner_s_scopes(hub, pod):
-    headers = {"Authorization": f"token {in_the_container(pod)['JUPYTERHUB_API_TOKEN']}"}
-    me = httpx.get(f"{hub.address}/hub/api/user", headers=headers).json()
+    me = hub.ask("GET", "user", in_the_container(pod)["JUPYTERHUB_API_TOKEN"]).json()
     granted = {scope.replace("!user=admin", "!user").replace("=admin/", "") for scope in me["scopes"]}
     assert {scope.partition("!server")[0] for scope in SERVER_TOKEN_SCOPES} <= {
         scope.partition("!server")[0] for scope in granted

@@ -276,8 +276,7 @@ def test_a_hub_that_is_made_anew_loses_no_server_and_no_login(classroom, nodes, 
 def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, ada, bob):
     before = task(classroom, nodes, "bob")
     classroom.run(bob, "bob", "seen = open('/home/learner/kept.txt', 'w').write('kept')")
-    headers = {"Authorization": f"token {bob.api_token('bob')}"}
-    assert bob.http.delete("/hub/api/users/bob/server", headers=headers).status_code in (202, 204)
+    bob.stop_server("bob", bob.api_token("bob"), SECONDS)
     until(lambda: not nodes[0].docker("network", "ls", "-q", "--filter", f"name={classroom.project}-learner-bob"))
     bob.start_server("bob")
     after = task(classroom, nodes, "bob")
@@ -287,8 +286,7 @@ def test_a_learner_comes_back_to_the_node_with_their_home(classroom, nodes, ada,
 
 
 def test_a_home_on_a_node_that_takes_nobody_is_told_in_plain_words(classroom, nodes, bob):
-    headers = {"Authorization": f"token {bob.api_token('bob')}"}
-    bob.http.delete("/hub/api/users/bob/server", headers=headers)
+    bob.stop_server("bob", bob.api_token("bob"), SECONDS)
     until(lambda: not nodes[0].docker("network", "ls", "-q", "--filter", f"name={classroom.project}-learner-bob"))
     with paused(nodes[1], nodes[0]):
         page = bob.get("/hub/spawn")

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -21,13 +23,15 @@ from hub_config.proxy import find_node, install, proxy_command
 from hub_config.settings import Settings
 
 PASSWORD = "correct horse 7 staple"
+PATIENCE_SECONDS = 60
+"""Until an answer, on a machine that does much else."""
 
 
 class Browser:
     """Holds cookies, and sends forms as a page would: with the XSRF token that the page shows."""
 
     def __init__(self, address: str) -> None:
-        self.http = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+        self.http = httpx.Client(base_url=address, follow_redirects=True, timeout=PATIENCE_SECONDS)
 
     def get(self, path: str) -> httpx.Response:
         return self.http.get(path)
@@ -67,6 +71,21 @@ class Browser:
                 return
             time.sleep(0.1)
         raise AssertionError(f"The server of {name} did not start: {answer.text[:2000]}")
+
+    def stop_server(self, name: str, token: str, seconds: float = 120) -> None:
+        """Stop a user's server and wait until it has stopped: of one that still stops, JupyterHub starts no other.
+
+        Args:
+            name: the user's.
+            token: one that may stop it.
+            seconds: how long that may take.
+        """
+        headers = {"Authorization": f"token {token}"}
+        deadline = time.monotonic() + seconds
+        while (status := self.http.delete(f"/hub/api/users/{name}/server", headers=headers).status_code) == 202:
+            assert time.monotonic() < deadline, f"The server of {name} does not stop"
+            time.sleep(0.2)
+        assert status == 204
 
     def is_signed_in(self) -> bool:
         return self.http.get("/hub/home", follow_redirects=False).status_code == 200
@@ -115,15 +134,15 @@ class RunningHub:
         return browser
 
     def stop_server(self, name: str) -> None:
-        """Stop a user's server and wait until it has stopped: of one that still stops, JupyterHub starts no other."""
+        """Stop a user's server as the admin, and wait until it has stopped."""
         admin = self.admin()
         admin.get("/hub/home")
-        headers = {"Authorization": f"token {admin.api_token('admin')}"}
-        deadline = time.monotonic() + 120
-        while (status := admin.http.delete(f"/hub/api/users/{name}/server", headers=headers).status_code) == 202:
-            assert time.monotonic() < deadline, f"The server of {name} does not stop"
-            time.sleep(0.2)
-        assert status == 204
+        admin.stop_server(name, admin.api_token("admin"))
+
+    def ask(self, method: str, path: str, token: str) -> httpx.Response:
+        """The answer of the hub's API to whoever has the token."""
+        headers = {"Authorization": f"token {token}"}
+        return httpx.request(method, f"{self.address}/hub/api/{path}", headers=headers, timeout=PATIENCE_SECONDS)
 
     def start(self) -> None:
         node = find_node()
@@ -147,13 +166,22 @@ class RunningHub:
 
     def restart_hub(self, *, kill: bool = False) -> None:
         """Start the hub again, and let the proxy be."""
+        with self.hub_away(kill=kill):
+            pass
+
+    @contextmanager
+    def hub_away(self, *, kill: bool = False) -> Iterator[None]:
+        """No hub runs inside, and the proxy does; afterwards both do."""
         hub = self._processes.pop()
         hub.kill() if kill else hub.terminate()
         hub.wait(30)
-        command, variables = self._hub()
-        with self.log.open("ab") as log:
-            self._processes.append(subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd="/"))
-        self._wait()
+        try:
+            yield
+        finally:
+            command, variables = self._hub()
+            with self.log.open("ab") as log:
+                self._processes.append(subprocess.Popen(command, env=variables, stdout=log, stderr=log, cwd="/"))
+            self._wait()
 
     def run(self, browser: Browser, name: str, code: str, kernel: str = "python3") -> object:
         """Run Python code in a new kernel of the user's server; what it assigns to `seen` comes back."""

@@ -3,7 +3,6 @@
 import os
 import signal
 
-import httpx
 import pytest
 from pydantic import SecretStr
 from running_hub import RunningHub
@@ -19,10 +18,10 @@ def test_nobody_is_taken_for_logged_out_after_postgres_was_killed(tmp_path):
         hub = RunningHub(tmp_path, hub_database_url=SecretStr(postgres.url_of("hub")))
         hub.start()
         try:
-            headers = {"Authorization": f"token {hub.admin().api_token('admin')}"}
+            token = hub.admin().api_token("admin")
 
             def is_known() -> bool:
-                return httpx.get(f"{hub.address}/hub/api/user", headers=headers).status_code == 200
+                return hub.ask("GET", "user", token).status_code == 200
 
             assert is_known()  # notes the token's use, and commits
             assert is_known()  # only reads

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from running_hub import Browser, RunningHub
+from running_hub import PATIENCE_SECONDS, Browser, RunningHub
 
 from hub_config.keys import Keys
 from hub_config.service import progress_url, service_environment
@@ -39,9 +39,9 @@ def told_of(hub: RunningHub, browser: Browser) -> dict[str, object]:
             "code": code,
             "redirect_uri": CALLBACK,
         },
+        timeout=PATIENCE_SECONDS,
     )
-    headers = {"Authorization": f"token {granted.json()['access_token']}"}
-    model: dict[str, object] = httpx.get(f"{hub.address}/hub/api/user", headers=headers).json()
+    model: dict[str, object] = hub.ask("GET", "user", granted.json()["access_token"]).json()
     return model
 
 
@@ -62,10 +62,10 @@ def test_a_learner_an_instructor_and_an_admin_are_told_apart(hub):
 
 @pytest.mark.integration
 def test_the_services_own_token_reads_users_and_changes_nothing(hub):
-    headers = {"Authorization": f"token {Keys(hub.settings.data).service_token}"}
-    assert httpx.get(f"{hub.address}/hub/api/users/admin", headers=headers).status_code == 200
-    assert httpx.post(f"{hub.address}/hub/api/users/mallory", headers=headers).status_code in (403, 404)
-    assert httpx.delete(f"{hub.address}/hub/api/users/admin", headers=headers).status_code in (403, 404)
+    token = Keys(hub.settings.data).service_token
+    assert hub.ask("GET", "users/admin", token).status_code == 200
+    assert hub.ask("POST", "users/mallory", token).status_code in (403, 404)
+    assert hub.ask("DELETE", "users/admin", token).status_code in (403, 404)
 
 
 @pytest.mark.parametrize(

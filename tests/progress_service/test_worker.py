@@ -271,7 +271,7 @@ async def test_with_the_disk_full_the_verdict_waits_until_there_is_room(database
 
 
 CUT = text(
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 

@@ -19,7 +19,9 @@ from tests.progress_service.serving import PREFIX, KnownTokens, application, ser
 
 pytestmark = pytest.mark.integration
 
-TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = ANY(%s) AND datname = %s"
+TERMINATE = (
+    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = ANY(%s) AND datname = %s"
+)
 
 
 class Site:
