@@ -7,14 +7,17 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.chromium import SLOW
 from tests.pictures import PICTURES
 
 PASSWORD = "seven quiet herons at dusk"
 PATIENCE = float(os.environ.get("WAYMARK_TEST_PATIENCE", "1"))
 """How many times as long as usual each step may take, where much else runs on the machine."""
-GRADED_MS = 60_000 * PATIENCE
+GRADED_MS = SLOW * PATIENCE
 """How long a verdict may take on a machine that does much else. What it takes is measured in bench/."""
-START_MS = 60_000 * PATIENCE
+START_MS = SLOW * PATIENCE
+RUNS_FOR_SECONDS = re.compile(r"^\d+:(0[2-9]|[1-5]\d)$")
+"""What stands beside a cell that has run for two seconds or more, in minutes and seconds."""
 ASK = """async path => {
   const token = /(?:^|; )_xsrf=([^;]*)/.exec(document.cookie);
   const answer = await fetch(path, {headers: {"X-XSRFToken": token ? token[1] : ""}});

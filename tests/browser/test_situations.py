@@ -27,7 +27,9 @@ CHECKS_A_MINUTE = 2
 GONE = {"name": "gone", "display_name": "A kernel that is not installed", "language": "python"}
 LOST = "The connection is lost. Trying again by itself"
 RIGHT = ADD["python"]
-SLOW = f"import time\ntime.sleep(2)\n\n{RIGHT}"
+TAKES_ITS_TIME = f"import time\ntime.sleep(6)\n\n{RIGHT}"
+"""What is to be seen while it is graded is to be seen on a busy machine, too."""
+SECONDS_PER_CELL = 60
 SERVICE = "hub_config.command service"
 
 
@@ -40,7 +42,7 @@ class Classroom:
 
     def publish(self, text: str) -> None:
         """The course's first lesson, revised."""
-        write_course(self.course, {"sums": two_exercises(text=text), "more": two_exercises()})
+        write_sums(self.course, text=text)
         environment = {**os.environ, "WAYMARK_DATABASE_URL": Stored(self.platform.data).address}
         subprocess.run([WAYMARK, "publish", self.course], env=environment, cwd=ROOT, check=True)
 
@@ -62,6 +64,11 @@ class Classroom:
             os.kill(pid, signal.SIGCONT)
 
 
+def write_sums(folder: Path, **of_the_first: str) -> Path:
+    lessons = {"sums": two_exercises(**of_the_first), "more": two_exercises()}
+    return write_course(folder, lessons, seconds_per_cell=SECONDS_PER_CELL)
+
+
 @dataclass(frozen=True)
 class LessonFile:
     """A learner's notebook, for what changes it behind JupyterLab's back: another program, a file brought along."""
@@ -80,7 +87,7 @@ class LessonFile:
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Classroom]:
     folder = tmp_path_factory.mktemp("situations")
-    course = write_course(folder / "sums", {"sums": two_exercises(), "more": two_exercises()})
+    course = write_sums(folder / "sums")
     variables = {"WAYMARK_CHECKS_A_MINUTE": str(CHECKS_A_MINUTE)}
     with running_platform(folder / "data", "--course", course, variables=variables) as platform:
         yield Classroom(platform, course)
@@ -146,7 +153,7 @@ def save(learner: Learner) -> None:
 
 
 def test_a_service_that_is_killed_while_it_grades_tells_the_verdict_when_it_is_back(classroom, learner):
-    write(learner, SLOW)
+    write(learner, TAKES_ITS_TIME)
     button(learner).click()
     expect(learner.panel).to_contain_text(re.compile("wait for the grader|Running"), timeout=GRADED_MS)
     classroom.kill_service()
@@ -170,11 +177,13 @@ def test_while_the_service_hangs_the_page_opens_and_it_heals_by_itself(classroom
     expect(headline(learner)).to_contain_text("Passed: 1 of 1 point", timeout=GRADED_MS)
 
 
-def test_whoever_checks_too_often_is_told_so_and_when_it_goes_on(learner):
+def test_whoever_checks_too_often_is_told_so_and_when_it_goes_on(classroom, learner):
     for attempt in range(1, CHECKS_A_MINUTE + 1):
         write(learner, f"{RIGHT}\n# attempt {attempt}")
         button(learner).click()
         expect(headline(learner)).to_contain_text(re.compile(rf"· {attempt} attempts?$"), timeout=GRADED_MS)
+    # Two checks may take a busy machine the minute in which there may be no third one.
+    Stored(classroom.platform.data).rows("UPDATE submissions SET submitted_at = now() RETURNING id")
     button(learner).click()
     refused = told(learner.page, re.compile("too often|once more|minute"))
     expect(refused).to_be_visible(timeout=GRADED_MS)
@@ -218,7 +227,7 @@ def test_a_lesson_that_is_revised_while_it_is_open_says_so_and_keeps_the_answers
 def test_of_two_tabs_that_check_one_lesson_both_show_the_newest_result(learner):
     other = Learner(learner.page.context.new_page(), learner.url, learner.name)
     open_lesson(other)
-    write(learner, SLOW)
+    write(learner, TAKES_ITS_TIME)
     save(learner)
     expect(answer(other, "time.sleep")).to_be_visible(timeout=GRADED_MS)  # what one tab saves, the other takes over
     button(learner).click()
@@ -301,5 +310,6 @@ def test_a_notebook_that_is_no_lesson_has_nothing_of_ours(learner):
     )
     own = notebook(learner)
     expect(own.locator(".jp-CodeCell")).to_have_count(1, timeout=START_MS)
+    expect(own.locator(".jp-Notebook-ExecutionIndicator")).to_have_attribute("data-status", "idle", timeout=START_MS)
     expect(own.locator("[data-waymark-role], .waymark-panel")).to_have_count(0)
     expect(own.locator("[data-command='waymark:check']")).to_be_hidden()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 KERNELS = {"python": "python3", "elixir": "elixir"}
-LIMITS = "seconds_per_cell = 4\nmemory_mb = 400\nprocesses = 64\n"
+LIMITS = "memory_mb = 400\nprocesses = 64\n"
 
 ADD = {
     "python": "def add(a, b):\n    return a + b",
@@ -24,12 +24,14 @@ _TESTS = {
 }
 
 
-def write_course(folder: Path, lessons: dict[str, dict[str, Any] | str], language: str = "python") -> Path:
+def write_course(
+    folder: Path, lessons: dict[str, dict[str, Any] | str], language: str = "python", seconds_per_cell: int = 4
+) -> Path:
     """A course named as its folder. A lesson is a notebook, or a text that is none."""
     folder.mkdir(exist_ok=True)
     tables = "".join(f'\n[[lessons]]\nid = "{name}"\ntitle = "{name.title()}"\n' for name in lessons)
     head = f'id = "{folder.name}"\ntitle = "{folder.name.title()}"\nlanguage = "{language}"\n'
-    (folder / "course.toml").write_text(f"{head}\n[limits]\n{LIMITS}{tables}")
+    (folder / "course.toml").write_text(f"{head}\n[limits]\nseconds_per_cell = {seconds_per_cell}\n{LIMITS}{tables}")
     for name, lesson in lessons.items():
         (folder / f"{name}.ipynb").write_text(lesson if isinstance(lesson, str) else json.dumps(lesson))
     return folder
