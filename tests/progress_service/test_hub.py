@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ import httpx
 import pytest
 
 from grader_ext.core.course import Course
+from hub_config.ports import free_ports
 from hub_config.proxy import PACKAGE, find_node, install
 from progress_service.store.courses import publish
 from progress_service.store.database import Database
@@ -55,12 +55,6 @@ c.JupyterHub.load_roles = [
 """
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def until_answers(url: str, processes: list[subprocess.Popen[bytes]], log: Path) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
@@ -94,7 +88,7 @@ def hub(tmp_path_factory: pytest.TempPathFactory, postgres, template) -> Iterato
     node = find_node()
     install(node)
     program = PACKAGE / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
-    ports = {name: free_port() for name in ("public", "hub", "proxy_api", "service")}
+    ports = dict(zip(("public", "hub", "proxy_api", "service"), free_ports(4), strict=True))
     url = f"http://127.0.0.1:{ports['public']}"
     config = CONFIG.format(
         url=url, proxy=[str(node), str(program)], password=PASSWORD, token=SERVICE_TOKEN, admin=ADMIN_TOKEN, **ports

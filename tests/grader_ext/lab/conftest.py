@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
-from tests.chromium import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.lab.lesson_document import graded_submission, lesson_document
 from tests.grader_ext.lab.lesson_page import LessonPage
 from tests.grader_ext.server import contract_service
@@ -30,6 +30,7 @@ async def open_lesson(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
         page = await browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.set_default_timeout(SLOW)
         lesson = LessonPage(page, lab, document)
         await lesson.open()
         yield lesson

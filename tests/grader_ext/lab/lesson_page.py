@@ -85,9 +85,13 @@ class LessonPage:
         await self.page.evaluate("([name, until]) => lesson.select(name, until)", [name, until])
 
     async def press(self, keys: str) -> None:
+        before = ""
         for key in keys.split():
+            if (before, key) != ("d", "d"):  # between the keys of a chord there may be a second at most
+                await self.page.evaluate("lesson.turn()")
             await self.page.keyboard.press(key)
-            await self.page.evaluate("lesson.turn()")
+            before = key
+        await self.page.evaluate("lesson.turn()")
 
     async def command(self, name: str) -> None:
         """Its promise is not waited for: some commands wait for a dialog's answer."""

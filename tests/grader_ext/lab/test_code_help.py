@@ -36,6 +36,14 @@ WATCH = """cell => {
 }"""
 RESTED_MS = 1_400
 """At least this long nothing is marked in the line that is being written (HALF_WRITTEN_MS in marks.ts)."""
+COLOUR_OF_NIL = """() => {
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = "var(--jp-mirror-editor-operator-color)";
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}"""
+"""As iex.css has it; JupyterLab's own magenta is another."""
 BROKEN = "def area(a, b) do\n  a ** )\nend"
 
 
@@ -48,7 +56,9 @@ async def opened(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tupl
         async_playwright() as playwright,
         await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) as browser,
     ):
-        yield await browser.new_page(viewport={"width": 1440, "height": 1000}), lab
+        page = await browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.set_default_timeout(SLOW)
+        yield page, lab
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -170,6 +180,7 @@ async def test_values_have_the_colours_of_iex_and_are_saved_with_the_plain_text(
     await elixir.run(0)
     output = elixir.cell(0).locator(".waymark-Iex")
     await expect(output).to_have_text('{:ok, "text", 1.5, nil}', timeout=SLOW)
+    await expect(output.locator(".ansi-magenta-fg")).to_have_css("color", await elixir.page.evaluate(COLOUR_OF_NIL))
     colours = await output.locator("span").evaluate_all("spans => spans.map(span => getComputedStyle(span).color)")
     assert len(set(colours)) == 4
     await elixir.page.evaluate("jupyterapp.shell.currentWidget.context.save()")

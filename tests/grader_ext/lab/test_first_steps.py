@@ -4,11 +4,12 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, Request, async_playwright, expect
 
 from tests.accessibility import FIND, SCRIPT, assert_readable
 from tests.chromium import CHROMIUM, FLAGS, SLOW
@@ -25,6 +26,8 @@ pytestmark = [
 
 CARDS = ["Your courses", "To read", "Your answers", "Check", "Results, and the next lesson"]
 FIRST_STEPS = "waymark-lab/first-steps"
+ID = "waymark-lab:first-steps"
+"""As the settings' own address has it."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,28 @@ async def open_launcher(page: Page, learner: Learner) -> None:
     await expect(courses(page).get_by_role("button", name="Take the tour")).to_be_visible()
 
 
+def settings_of_first_steps(page: Page) -> list[str]:
+    """What the page sets of them from now on."""
+    there: list[str] = []
+
+    def look(request: Request) -> None:
+        if request.method == "PUT" and ID in unquote(request.url):
+            there.append(str(request.post_data))
+
+    page.on("request", look)
+    return there
+
+
+async def after_what_the_tour_waits_for(page: Page) -> None:
+    """After the start JupyterLab's server has told settings, sent the tour's code, and taken settings, one by one."""
+    await page.evaluate("jupyterapp.restored")
+    await page.evaluate("id => jupyterapp.serviceManager.settings.fetch(id).then(() => null)", ID)
+    await page.evaluate("jupyterapp.commands.execute('waymark:next-lesson').then(() => null)")  # in the same file
+    await page.evaluate("jupyterapp.serviceManager.settings.save('@jupyterlab/notebook-extension:tracker', '{}')")
+
+
 async def test_at_the_first_start_the_tour_leads_through_the_lesson_and_comes_no_more(page, learner):
+    told = settings_of_first_steps(page)
     await open_lesson(page, learner)
     about = [
         "#waymark-courses",
@@ -132,20 +156,27 @@ async def test_at_the_first_start_the_tour_leads_through_the_lesson_and_comes_no
     await expect(any_card(page)).to_have_count(0)
     stored = (learner.settings / f"{FIRST_STEPS}.jupyterlab-settings").read_text()
     assert '"tour": false' in stored, "on the learner's server"
+    assert len(told) == 1
     other = await learner.browser.new_page()
+    other.set_default_timeout(SLOW)
+    told_again = settings_of_first_steps(other)
     await open_lesson(other, learner)
     await expect(courses(other).get_by_role("button", name="Start with “Saying hello”")).to_be_visible()
-    await other.evaluate("jupyterapp.restored")
+    await after_what_the_tour_waits_for(other)
     await expect(any_card(other)).to_have_count(0)
+    assert told_again == [], "it is set before the tour shows"
     await other.close()
 
 
 async def test_the_tour_waits_until_there_is_a_course(page, learner):
     learner.service.courses.clear()
+    told = settings_of_first_steps(page)
     await page.goto(learner.lab.address(f"lab/workspaces/{uuid4().hex}"))
     await expect(courses(page)).to_contain_text("There is no course here yet.")
     await expect(courses(page)).to_contain_text("File → New → Notebook")
+    await after_what_the_tour_waits_for(page)
     await expect(any_card(page)).to_have_count(0)
+    assert told == [], "it has not been seen"
     learner.service.courses.append(learner.service.course)
     await learner.service.send(**learner.service.snapshot())
     await expect(card(page, 0)).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.chromium import SLOW
+from tests.grader_ext.widget.test_in_jupyterlab import saved_anew
 
 pytestmark = [pytest.mark.browser, pytest.mark.integration, pytest.mark.timeout(400)]
 
@@ -100,8 +101,8 @@ async def test_the_panel_shows_each_of_twelve_times_that_the_lesson_opens(page, 
             await kill_the_kernels(lab)
     await idle(page, lab)
     await expect(notebook(page).get_by_text(ELSEWHERE)).to_have_count(0)
-    saved = json.loads((lab.home / FILE).read_text())
-    assert all(cell.get("execution_count") is None for cell in saved["cells"]), "no cell ran"
+    cells = (await saved_anew(page, lab.home / FILE))["cells"]
+    assert all(cell.get("execution_count") is None for cell in cells), "no cell ran"
 
 
 async def test_the_panel_outlives_a_kernel_that_is_restarted_and_one_that_is_killed(page, lab):
@@ -143,8 +144,8 @@ async def test_running_its_cell_shows_the_widget_and_the_next_opening_shows_the_
         notebook(page).locator(".jp-OutputArea-output:not(.waymark-PanelOutput) .waymark-panel")
     ).to_be_visible(timeout=SLOW)
     await expect(notebook(page).locator(".waymark-panel")).to_have_count(1)
-    await page.keyboard.press("Control+s")
-    await expect(notebook(page).locator(".jp-mod-dirty")).to_have_count(0)
+    await idle(page, lab)
+    assert (await saved_anew(page, lab.home / FILE))["cells"][0]["execution_count"] is not None
     await page.reload()
     await see_the_panel(page)
     await idle(page, lab)
@@ -161,6 +162,7 @@ async def test_cleared_outputs_and_an_untrusted_notebook_do_not_hide_it(page, la
     (lab.home / FILE).write_text(json.dumps(changed))
     await page.goto(lab.address(f"lab/tree/{FILE}"))
     await see_the_panel(page)
+    await expect(notebook(page).get_by_text("not ours")).to_be_visible()
     await expect(page.locator("#foreign")).to_have_count(0)  # so the notebook is not trusted
 
 

@@ -33,6 +33,15 @@ Way = Callable[[LessonPage, str], Awaitable[None]]
 LOCKED = ("intro", "example", "test-greet")
 OWN = "own-b"
 """Has cells of its own kind on both sides."""
+KEPT = "This cell belongs to the lesson and stays as it is."
+COUNT_TOASTS = """text => {
+  const isOne = (toast) => toast.textContent.includes(text);
+  window.mostToasts = 0;
+  new MutationObserver(() => {
+    mostToasts = Math.max(mostToasts, [...document.querySelectorAll(".Toastify__toast")].filter(isOne).length);
+  }).observe(document.body, { childList: true, subtree: true, characterData: true });
+}"""
+"""The greatest number of them at once: each goes by itself after a while."""
 
 
 async def try_it(lesson: LessonPage, way: Way, *cells: str) -> None:
@@ -243,11 +252,15 @@ async def test_each_command_on_cells_was_tried(lesson):
 
 
 async def test_the_learner_is_told_once_why(lesson):
-    message = lesson.page.get_by_text("This cell belongs to the lesson and stays as it is.")
+    message = lesson.page.locator(".Toastify__toast").filter(has_text=KEPT)
+    await expect(message).to_have_count(0)  # of the test before
+    await lesson.page.evaluate(COUNT_TOASTS, KEPT)
     for name in ("notebook:move-cell-up", "notebook:delete-cell", "notebook:move-cell-down"):
         await lesson.select("example")
         await lesson.command(name)
         await expect(message).to_have_count(1)
+    await expect(message).to_have_count(0)  # one more would have shown by now
+    assert await lesson.page.evaluate("mostToasts") == 1
 
 
 async def test_a_copy_of_an_example_is_the_learners(lesson):

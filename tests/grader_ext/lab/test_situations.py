@@ -76,7 +76,6 @@ async def test_without_the_service_an_open_lesson_can_be_worked_in_until_it_is_b
 
 async def test_a_service_that_stops_while_it_grades_tells_the_verdict_when_it_is_back(page, lab, service):
     await open_lesson(page, lab)
-    await service.connected()
     await write(page, ANSWER)
     await button(page).click()
     await expect(panel(page)).to_contain_text("wait for the grader")
@@ -124,7 +123,6 @@ async def test_a_lesson_that_is_revised_while_it_is_open_says_so_and_the_new_ver
     page, lab, service, tmp_path, where
 ):
     await open_lesson(page, lab)
-    await service.connected()
     await write(page, ANSWER)
     await publish(service, revised())
     told = notification(page, "was revised by your instructor")
@@ -153,7 +151,6 @@ async def another_tab(page: Page, lab) -> Page:
 async def test_what_comes_of_a_check_arrives_in_both_tabs(page, lab, service):
     await open_lesson(page, lab)
     other = await another_tab(page, lab)
-    await service.connected()
     await write(page, ANSWER)
     for number in (1, 2):
         await button(page).click()

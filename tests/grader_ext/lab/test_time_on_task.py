@@ -28,6 +28,8 @@ pytestmark = [
 ]
 
 TIME = re.compile(r"/waymark/api/courses/.*/time(\?|$)")
+UNSENT = "Object.keys(localStorage).filter((key) => key.startsWith('waymark-time:'))"
+"""What was counted stands there until the service has it."""
 SLACK = 20
 """Seconds: what may pass by itself, on a busy machine, between two steps of a test."""
 
@@ -107,8 +109,10 @@ async def test_of_a_long_pause_a_minute_counts(page, lab, service):
     await heard_of_a_batch(page, 20 * 60)
     assert 60 <= counted(service) <= 60 + SLACK
     before = dict(service.time)
+    await page.wait_for_function(f"{UNSENT}.length === 0")
     await after(page, 20 * 60)
     await page.evaluate("new Promise((done) => requestAnimationFrame(done))")
+    assert await page.evaluate(UNSENT) == []
     assert service.time == before
 
 
@@ -229,7 +233,7 @@ async def test_where_it_is_switched_off_nothing_is_counted_sent_or_shown(page, l
     await expect(sidebar(page)).not_to_contain_text("spent")
     assert service.time == {}
     assert [url for url in asked if TIME.search(url)] == []
-    assert await page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('waymark-time:'))") == []
+    assert await page.evaluate(UNSENT) == []
 
 
 def switch_off(service) -> None:

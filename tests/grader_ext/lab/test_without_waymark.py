@@ -18,8 +18,8 @@ async def test_no_sidebar_shows_and_nothing_is_asked_for(page, lab):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(lab.address("lab"))
-    await expect(page.get_by_role("tab", name="File Browser").first).to_be_visible(timeout=60_000)
-    await expect(page.locator(".jp-Launcher")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_role("tab", name="File Browser").first).to_be_visible()
+    await expect(page.locator(".jp-Launcher")).to_be_visible()
     await expect(page.get_by_role("tab", name="Courses")).to_have_count(0)
     assert [url for url in asked if "/waymark/" in url] == []
     assert any("/extensions/waymark-lab/" in url for url in asked), "the extension is there"

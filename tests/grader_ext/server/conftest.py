@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +13,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 from traitlets.config import Config
 
+from hub_config.ports import free_ports
 from tests.grader_ext.server import contract_service
 
 
@@ -33,6 +33,8 @@ class Learner:
             headers=self.headers if headers is None else headers,
             body=None if body is None else json.dumps(body),
             follow_redirects=False,
+            connect_timeout=60,
+            request_timeout=120,  # behind some, `waymark check` and `waymark grade` run
         )
         return await AsyncHTTPClient().fetch(request, raise_error=False)
 
@@ -80,7 +82,7 @@ async def start_server(home: Path) -> ServerApp:
     config.ServerApp.jpserver_extensions = {"grader_ext.server": True}
     config.ServerApp.base_url = "/user/ada/"
     config.ServerApp.ip = "127.0.0.1"
-    config.ServerApp.port = free_port()
+    [config.ServerApp.port] = free_ports(1)
     config.ServerApp.port_retries = 0
     config.ServerApp.allow_root = True
     config.ServerApp.open_browser = False
@@ -96,12 +98,6 @@ async def stop_server(app: ServerApp) -> None:
     # Else the garbage collector does, now and then before the kernel manager that would: and that is a warning.
     app.kernel_manager.context.destroy(linger=0)
     ServerApp.clear_instance()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -4,12 +4,15 @@ happens when: refusals, a lost connection, a new version of a lesson."""
 
 import asyncio
 import json
+from contextlib import suppress
 from typing import Any
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from tests.chromium import SLOW
 
 TOKEN = "hub-token-of-ada"
 PREFIX = "/services/progress"
@@ -158,11 +161,14 @@ class ContractService:
         return {"type": "snapshot", "courses": self.courses, "submissions": running}
 
     async def send(self, **event: Any) -> None:
+        """To every page; not to a connection that the other end closes just now, which is no page's."""
         for socket in list(self.sockets):
-            await socket.write_message(json.dumps(event))
+            with suppress(WebSocketClosedError):
+                await socket.write_message(json.dumps(event))
 
     async def connected(self, count: int = 1) -> None:
-        async with asyncio.timeout(10):
+        """So many connections are there. The learner's server may have one from the page before."""
+        async with asyncio.timeout(SLOW / 1000):
             while len(self.sockets) < count:
                 await asyncio.sleep(0.01)
 

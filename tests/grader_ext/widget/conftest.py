@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -16,7 +15,8 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.chromium import CHROMIUM, FLAGS
+from hub_config.ports import free_ports
+from tests.chromium import CHROMIUM, FLAGS, SLOW
 from tests.grader_ext.server import contract_service
 
 TOKEN = "lab-token"
@@ -64,9 +64,7 @@ async def running_lab(
     home.mkdir()
     if not tour:
         set_setting(folder, "waymark-lab/first-steps", tour=False)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    [port] = free_ports(1)
     with (folder / "jupyterlab.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220 -- it starts at once; what takes long is awaited below
             [
@@ -131,6 +129,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def page(browser: Browser) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(SLOW)
     page = await context.new_page()
     yield page
     await context.close()
