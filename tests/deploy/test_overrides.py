@@ -9,6 +9,7 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -77,14 +78,17 @@ def said(url: str) -> str:
         return ""  # starting again
 
 
-def worker_starts(classroom: Classroom) -> int:
-    """How often the worker has started so far; it has at least once."""
+@contextmanager
+def worker_starts_again(classroom: Classroom) -> Iterator[None]:
+    """The worker, which has started before, starts once more for what is done in the block."""
 
     def starts() -> int:
         return classroom.compose("logs", "worker").count("Boxes are ready")
 
     until(lambda: starts() > 0, classroom, "worker")
-    return starts()
+    before = starts()
+    yield
+    until(lambda: starts() > before, classroom, "worker")
 
 
 def test_the_main_job(developed):
@@ -98,12 +102,10 @@ def test_with_the_socket_proxy_nobody_else_has_the_socket(developed):
 
 
 def test_a_changed_line_of_the_service_is_served(developed, sources):
-    before = worker_starts(developed)
-    change(sources / "progress_service/application.py", 'title="Waymark progress service"', 'title="Changed"')
     schema = f"{developed.url}/services/progress/api/openapi.json"
-    until(lambda: '"title":"Changed"' in said(schema), developed, "service")
-    # The worker runs these sources too. What comes next is not to take its start for one of its own.
-    until(lambda: worker_starts(developed) > before, developed, "worker")
+    with worker_starts_again(developed):  # it runs these sources, too; no later test is to take this start for its own
+        change(sources / "progress_service/application.py", 'title="Waymark progress service"', 'title="Changed"')
+        until(lambda: '"title":"Changed"' in said(schema), developed, "service")
 
 
 def test_a_changed_page_of_the_hub_is_served(developed, sources):
@@ -113,9 +115,8 @@ def test_a_changed_page_of_the_hub_is_served(developed, sources):
 
 
 def test_a_changed_line_of_the_grader_starts_the_worker_again(developed, sources):
-    before = worker_starts(developed)
-    (sources / "grader_ext/grading/changed.py").touch()
-    until(lambda: worker_starts(developed) > before, developed, "worker")
+    with worker_starts_again(developed):
+        (sources / "grader_ext/grading/changed.py").touch()
 
 
 def test_postgres_answers_here_and_holds_a_changed_lesson(developed, sources):

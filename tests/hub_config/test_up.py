@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(600)]
 
 REPOSITORY = Path(__file__).parents[2]
 HOST = "127.0.0.2"
-"""None of the address of the inner parts, so that it shows who listens where browsers come."""
+"""Where no inner part listens: so it shows who listens where browsers come."""
 
 
 class Up:

@@ -4,11 +4,10 @@
 import pytest
 
 from grader_ext.core.verdict import TestStatus, Verdict
-from grader_ext.grading import blame
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
 from grader_ext.sandbox import Pool
-from tests.grader_ext.grading.apart.conftest import RULES
+from tests.grader_ext.grading.apart.conftest import HIDDEN_FAILED, PASSED, RULES
 from tests.grader_ext.grading.conftest import RULES as PATIENT
 from tests.grader_ext.grading.lessons import answer, assertion, example, lesson, submission
 
@@ -129,8 +128,6 @@ async def test_no_attack_passes_a_wrong_answer(pool: Pool, name: str):
     assert SECRET not in verdict.model_dump_json()
 
 
-PASSED = (TestStatus.PASSED, "")
-HIDDEN_FAILED = (TestStatus.FAILED, blame.HIDDEN_FAILED)
 TELLS = {
     "prints": ("print(n)", PASSED),
     "raises": ("raise ValueError(n)", HIDDEN_FAILED),

@@ -11,10 +11,10 @@ from jupyter_client.kernelspec import KernelSpecManager
 import grader_ext.elixir
 from grader_ext.core.limits import Limits
 from grader_ext.core.verdict import TestStatus, Verdict
-from grader_ext.grading import blame
 from grader_ext.grading.grade import grade
 from grader_ext.grading.rules import Rules
 from grader_ext.sandbox import Bubblewrap, Pool
+from tests.grader_ext.grading.apart.conftest import HIDDEN_FAILED, PASSED
 from tests.grader_ext.grading.conftest import RULES as PATIENT
 from tests.grader_ext.grading.conftest import OneKind
 from tests.grader_ext.grading.lessons import answer, assertion, example, expectation, lesson, submission
@@ -186,10 +186,6 @@ async def test_a_module_that_exists_already_is_named(pool: Pool):
     verdict = await graded(pool, ZERO + "defmodule Given do\n  def one, do: 7\nend")
     assert [one.status for one in verdict.tests] == [TestStatus.LEARNER_ERROR, TestStatus.PASSED]
     assert "`Given`, which exists already" in verdict.tests[0].message
-
-
-PASSED = (TestStatus.PASSED, "")
-HIDDEN_FAILED = (TestStatus.FAILED, blame.HIDDEN_FAILED)
 
 
 @pytest.mark.parametrize(
